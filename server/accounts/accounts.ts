@@ -1,0 +1,104 @@
+// The people who may look, and their sessions. A session's token is 256 random bits in a cookie; the file knows its
+// SHA-256 only. A session ends after a week without use and after thirty days in any case.
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { Refusal } from '../errors.ts';
+import type { Db } from '../store/open.ts';
+import type { Recorder } from '../store/recorder.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+
+export interface Person {
+  id: number;
+  email: string;
+  /** Which of the person's sessions this is, in hexadecimal. Not the token. */
+  session: string;
+}
+
+const IDLE_MS = 7 * 24 * 3_600_000;
+export const SESSION_MS = 30 * 24 * 3_600_000;
+/** Use is noted at most this often, so that looking does not write. */
+const NOTE_USE_MS = 3_600_000;
+
+export interface Accounts {
+  exist(): boolean;
+  /** The one-time set-up token while there is no account; a new one at every start. */
+  setupToken(): string | undefined;
+  /** Makes the first account. Throws a Refusal `setup_token_wrong` or `already_set_up`. */
+  setUp(token: string, email: string, password: string): Promise<void>;
+  /** Makes the first account without a token (ADMIN_EMAIL); does nothing when there is one already. */
+  createFirst(email: string, password: string): Promise<void>;
+  /** The token of a new session, or undefined when e-mail and password do not belong together. */
+  signIn(email: string, password: string): Promise<string | undefined>;
+  /** Who a token belongs to. */
+  whose(token: string): Person | undefined;
+  signOut(session: string): Promise<void>;
+}
+
+const INSERT_FIRST = `INSERT INTO accounts (email, password_hash, created_at)
+  SELECT :email, :password_hash, :created_at WHERE NOT EXISTS (SELECT 1 FROM accounts)`;
+const INSERT_SESSION =
+  'INSERT INTO sessions (token_hash, account_id, created_at, seen_at) VALUES (:hash, :account, :now, :now)';
+const NOTE_USE = 'UPDATE sessions SET seen_at = :now WHERE token_hash = :hash';
+const DELETE_SESSION = 'DELETE FROM sessions WHERE token_hash = :hash';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
+
+/** A URL-safe secret of 256 bits. */
+const newSecret = () => randomBytes(32).toString('base64url');
+
+export function createAccounts(reader: Db, recorder: Recorder, clock: Clock): Accounts {
+  const any = reader.prepare('SELECT 1 FROM accounts LIMIT 1');
+  const byEmail = reader.prepare('SELECT id, password_hash AS passwordHash FROM accounts WHERE email = ?');
+  const bySession = reader.prepare(`SELECT accounts.id, email, sessions.created_at AS createdAt, seen_at AS seenAt
+    FROM sessions JOIN accounts ON accounts.id = account_id WHERE token_hash = ?`);
+  const setupToken = newSecret();
+  const exist = () => any.get() !== undefined;
+
+  async function insertFirst(email: string, password: string): Promise<boolean> {
+    const values = { email, password_hash: await hashPassword(password), created_at: clock.wall() };
+    return (await recorder.write(INSERT_FIRST, values)).changes === 1;
+  }
+
+  return {
+    exist,
+    setupToken: () => (exist() ? undefined : setupToken),
+    async setUp(token, email, password) {
+      const done = () => new Refusal('already_set_up', 'This Headcount has an account already. Sign in instead.');
+      if (exist()) throw done();
+      if (!timingSafeEqual(sha256(token), sha256(setupToken))) {
+        throw new Refusal(
+          'setup_token_wrong',
+          'This set-up link is not valid any more. Open the one that the server printed at its last start.',
+          {
+            field: 'token',
+          },
+        );
+      }
+      if (!(await insertFirst(email, password))) throw done();
+    },
+    async createFirst(email, password) {
+      if (!exist()) await insertFirst(email, password);
+    },
+    async signIn(email, password) {
+      const account = byEmail.get(email) as { id: number; passwordHash: string } | undefined;
+      if (!(await verifyPassword(account?.passwordHash, password)) || !account) return undefined;
+      const token = newSecret();
+      await recorder.write(INSERT_SESSION, { hash: sha256(token), account: account.id, now: clock.wall() });
+      return token;
+    },
+    whose(token) {
+      const hash = sha256(token);
+      const found = bySession.get(hash) as { id: number; email: string; createdAt: number; seenAt: number } | undefined;
+      const now = clock.wall();
+      if (!found || now - found.seenAt > IDLE_MS || now - found.createdAt > SESSION_MS) return undefined;
+      if (now - found.seenAt > NOTE_USE_MS) {
+        // Not awaited: whether it is noted now or at the next request makes no difference to anyone.
+        recorder.write(NOTE_USE, { hash, now }).catch(() => undefined);
+      }
+      return { id: found.id, email: found.email, session: hash.toString('hex') };
+    },
+    async signOut(session) {
+      await recorder.write(DELETE_SESSION, { hash: Buffer.from(session, 'hex') });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// Set-up, sign-in, who am I, sign-out.
+import type {} from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { SessionReply } from '../contract/browser.ts';
+import { SetupRequest, SignInRequest } from '../contract/requests.ts';
+import { Refusal } from '../errors.ts';
+import type { Zod } from '../zod-routes.ts';
+import { type Accounts, SESSION_MS } from './accounts.ts';
+import { createAttempts } from './attempts.ts';
+import { cookieName, personOf } from './guard.ts';
+
+export interface AccountRoutes {
+  accounts: Accounts;
+  config: Config;
+  clock: Clock;
+  /** The session is over: its streams end now. */
+  onSignOut: (session: string) => void;
+}
+
+export async function accountRoutes(instance: FastifyInstance, { accounts, config, clock, onSignOut }: AccountRoutes) {
+  const app = instance.withTypeProvider<Zod>();
+  const attempts = createAttempts(clock);
+
+  function cookieOptions(request: FastifyRequest) {
+    const secure = request.protocol === 'https';
+    // A __Host- cookie must have the path "/"; the other one keeps to the folder we are served from.
+    return { path: secure ? '/' : `${config.basePath}/`, httpOnly: true, sameSite: 'lax' as const, secure };
+  }
+
+  async function signIn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    email: string,
+    password: string,
+  ): Promise<SessionReply> {
+    attempts.check(email, request.ip);
+    const token = await accounts.signIn(email, password);
+    if (token === undefined) {
+      attempts.failed(email, request.ip);
+      throw new Refusal('wrong_credentials', 'E-mail and password do not belong together.');
+    }
+    attempts.succeeded(email, request.ip);
+    reply.setCookie(cookieName(request), token, { ...cookieOptions(request), maxAge: SESSION_MS / 1000 });
+    return { email, simulated: config.simulated };
+  }
+
+  app.post('/api/setup', { config: { access: 'public' }, schema: { body: SetupRequest } }, async (request, reply) => {
+    const { token, email, password } = request.body;
+    attempts.check('setup', request.ip);
+    await accounts.setUp(token, email, password).catch((error) => {
+      if (error instanceof Refusal && error.code === 'setup_token_wrong') attempts.failed('setup', request.ip);
+      throw error;
+    });
+    reply.code(201);
+    return signIn(request, reply, email, password);
+  });
+
+  app.post('/api/session', { config: { access: 'public' }, schema: { body: SignInRequest } }, async (request, reply) =>
+    signIn(request, reply, request.body.email, request.body.password),
+  );
+
+  app.get('/api/session', { config: { access: 'person' } }, async (request): Promise<SessionReply> => {
+    return { email: personOf(request).email, simulated: config.simulated };
+  });
+
+  app.delete('/api/session', { config: { access: 'person' } }, async (request, reply) => {
+    const { session } = personOf(request);
+    await accounts.signOut(session);
+    onSignOut(session);
+    reply.clearCookie(cookieName(request), cookieOptions(request));
+    return reply.code(204).send();
+  });
+}

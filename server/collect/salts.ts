@@ -1,0 +1,76 @@
+// The salts of the visitor ids: one per calendar date, made at its first use, deleted 24 hours after that date has ended
+// everywhere on earth. Each is a file of its own, so that deleting it leaves no copy in a database's journal, and a backup
+// has one folder to pass over.
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { endedEverywhere } from '../calendar.ts';
+import { StartError } from '../errors.ts';
+
+const SALT_BYTES = 32;
+const KEPT_AFTER_MS = 24 * 3_600_000;
+const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export interface Salts {
+  /** The salt of an ISO date; made, and on disk, at the first call. */
+  of(date: string): Buffer;
+  /** The salt of a date if there is one: never makes it. */
+  ifKnown(date: string): Buffer | undefined;
+  /** Deletes what has had its time. Only ever call it with a clock that can be believed (steady-clock.ts). */
+  forgetOld(now: number): void;
+}
+
+function write(folder: string, file: string): Buffer {
+  const salt = randomBytes(SALT_BYTES);
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(handle, salt);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  // The name, too, must survive a power cut: otherwise the day's visitors would be counted anew under another salt.
+  const parent = openSync(folder, 'r');
+  try {
+    fsyncSync(parent);
+  } finally {
+    closeSync(parent);
+  }
+  return salt;
+}
+
+/** Throws a StartError when the folder cannot be used. */
+export function openSalts(folder: string): Salts {
+  const known = new Map<string, Buffer>();
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const date of readdirSync(folder).filter((name) => IS_DATE.test(name))) {
+      const salt = readFileSync(join(folder, date));
+      if (salt.length === SALT_BYTES) known.set(date, salt);
+      else unlinkSync(join(folder, date)); // a power cut between making and filling it; nothing was made with it
+    }
+  } catch (error) {
+    throw new StartError(
+      `Cannot use ${folder} (${(error as NodeJS.ErrnoException).code}). Make it readable and writable for this user.`,
+    );
+  }
+
+  return {
+    of(date) {
+      let salt = known.get(date);
+      if (!salt) {
+        salt = write(folder, join(folder, date));
+        known.set(date, salt);
+      }
+      return salt;
+    },
+    ifKnown: (date) => known.get(date),
+    forgetOld(now) {
+      for (const date of known.keys()) {
+        if (now < endedEverywhere(date) + KEPT_AFTER_MS) continue;
+        known.delete(date);
+        unlinkSync(join(folder, date));
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// What the server tells the dashboard, as the dashboard parses it. zod/mini, because classic zod would add 20 kB or more
+// to the page. Whoever reads these ignores unknown keys, so that a newer server never breaks an open dashboard.
+import * as z from 'zod/mini';
+
+const count = z.int().check(z.nonnegative());
+/** `[value, number]`, most first, ties by value; at most ten of them. */
+const ranking = z.array(z.tuple([z.string(), count]));
+
+/**
+ * The complete live state of one site, as every stream frame carries it: state, not history, so losing one is harmless.
+ * `visitors` = `reading` + `idle` + `inferred`; `tabs` counts leases; `pages` counts a visitor once per distinct visible
+ * page, `referrers` once per visitor, by the first hit of the visit.
+ */
+export const LiveState = z.object({
+  /** The site's host. */
+  site: z.string(),
+  /** Grows with every state of this site; starts anew when the server does. */
+  seq: count,
+  /** Server time, ms since 1970. For showing an age only. */
+  t: count,
+  visitors: count,
+  tabs: count,
+  reading: count,
+  idle: count,
+  inferred: count,
+  /** False for the first seconds of a server's life, while pages that are open re-announce themselves. */
+  warm: z.boolean(),
+  /** True until the site's very first counted hit. */
+  waiting: z.boolean(),
+  pages: ranking,
+  referrers: ranking,
+  /** The greatest number of visitors in each of the last 30 minutes, the running minute last. */
+  minutes: z.array(count),
+});
+export type LiveState = z.infer<typeof LiveState>;
+
+/** Sent after 15 s without a frame, so that the dashboard can tell a quiet stream from a dead one. */
+export const Ping = z.object({ t: count });
+export type Ping = z.infer<typeof Ping>;
+
+/** Said before an orderly close: come back after `retryMs`. */
+export const Bye = z.object({ reason: z.enum(['restart', 'lifetime', 'signed_out']), retryMs: count });
+export type Bye = z.infer<typeof Bye>;
+
+/** Hosts that send hits but are not registered as a site; newest first, at most ten. */
+export const UnregisteredHosts = z.object({
+  hosts: z.array(z.object({ host: z.string(), hits: count, t: count })),
+});
+export type UnregisteredHosts = z.infer<typeof UnregisteredHosts>;
+
+export const Site = z.object({
+  id: count,
+  host: z.string(),
+  /** IANA time zone in which the site's days begin. */
+  timezone: z.string(),
+  /** ms since 1970. */
+  createdAt: count,
+  /** True until the site's very first counted hit. */
+  waiting: z.boolean(),
+  /** The script tag to paste into the blog's pages. */
+  snippet: z.string(),
+  /** What the owner should know before pasting it, or null. `plain_http`: https pages will refuse to load the script. */
+  snippetWarning: z.nullable(z.enum(['plain_http'])),
+  /** A sample page that carries the snippet, offered on loopback addresses only; else null. */
+  tryUrl: z.nullable(z.string()),
+});
+export type Site = z.infer<typeof Site>;
+
+export const SitesReply = z.object({ sites: z.array(Site) });
+export type SitesReply = z.infer<typeof SitesReply>;
+
+/** Who is signed in. `simulated`: this server shows made-up readers (`npm run demo`). */
+export const SessionReply = z.object({ email: z.string(), simulated: z.boolean() });
+export type SessionReply = z.infer<typeof SessionReply>;
+
+/** Every error, from every route. `code` is from the closed list in `server/errors.ts`. */
+export const ErrorReply = z.object({
+  error: z.object({ code: z.string(), message: z.string(), field: z.optional(z.string()) }),
+});
+export type ErrorReply = z.infer<typeof ErrorReply>;
+
+/**
+ * The answer to a report: one entry per query, in order. `range` are the instants `[from, to)` in ms that the question
+ * meant; a row's `dimensions` and `metrics` stand in the order the query named them. A `time:hour` value is the ISO
+ * instant at which that hour of the site's day begins, with its offset.
+ */
+export const ReportReply = z.object({
+  range: z.tuple([count, count]),
+  answers: z.array(
+    z.object({
+      rows: z.array(z.object({ dimensions: z.array(z.string()), metrics: z.array(z.number()) })),
+      totals: z.array(z.number()),
+      more: z.boolean(),
+    }),
+  ),
+});
+export type ReportReply = z.infer<typeof ReportReply>;

@@ -1,0 +1,98 @@
+// What the collector is sent: one JSON object, told apart by `k`. Requests are strict: an unknown key is refused,
+// unless the message says it was written for a newer contract (`v`), whose extra keys are ignored.
+import { z } from 'zod';
+
+/** The contract version this server speaks; a message with a greater `v` has its unknown keys ignored. */
+export const CONTRACT_VERSION = 1;
+
+// C0 and C1 controls, DEL, the two Unicode line separators and lone surrogates: none of them belongs in a URL, a title
+// or a name, and all of them make trouble further on (logs, SSE frames, SQLite text with NUL).
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Surrogate}/u;
+
+const text = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength, `must be at most ${maxLength} characters`)
+    .refine((value) => !UNPRINTABLE.test(value), 'must not contain control characters');
+
+/** The site as the snippet names it: a host. Which site that is, `sites/` decides. */
+const site = text(253).min(1, 'must name a site');
+
+/** A page instance: 64 random bits per page load and per SPA navigation, kept in the page's memory only. */
+const pageInstance = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits');
+
+const url = text(4096).refine((value) => URL.canParse(value), 'must be a full URL');
+const referrer = text(4096);
+const count = z.int('must be a whole number').min(0, 'must not be negative').max(0x7fffffff, 'is too large');
+const version = z.int().min(1).max(1_000_000).optional();
+
+const common = { s: site, p: pageInstance, u: url, v: version };
+
+/** A page was shown. Stored, and opens the lease of its page instance. */
+const View = z.strictObject({
+  ...common,
+  k: z.literal('view'),
+  q: count,
+  r: referrer.optional(),
+  /** Viewport width in CSS pixels. */
+  w: z.int().min(0).max(65_535).optional(),
+  t: text(256).optional(),
+  /** The browser's IANA time zone. */
+  z: text(64).optional(),
+});
+
+/** The page is still visible: renews its lease, or opens it when the server has none (a restart). Not stored. */
+const Beat = z.strictObject({
+  ...common,
+  k: z.literal('beat'),
+  r: referrer.optional(),
+  /** 1: there was input since the last beat (reading); 0: there was none (idle). */
+  a: z.union([z.literal(0), z.literal(1)]).optional(),
+  /** Engaged milliseconds of this page instance so far. */
+  e: count.optional(),
+  /** Scroll depth of this page instance so far, in % of the page. */
+  y: z.int().min(0).max(100).optional(),
+});
+
+/** The page is hidden or gone: ends its lease. Not stored. */
+const Leave = z.strictObject({
+  ...common,
+  k: z.literal('leave'),
+  e: count.optional(),
+  y: z.int().min(0).max(100).optional(),
+});
+
+const propertyValue = z.union([text(2000), z.number(), z.boolean()]);
+// Prototype keys are refused by name: a property is a visitor's string and must never reach an object's prototype.
+const propertyName = text(300)
+  .min(1)
+  .refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'is not a name for a property');
+
+/** Something the page wanted counted. Stored; has no effect on presence. */
+const Event = z.strictObject({
+  ...common,
+  k: z.literal('event'),
+  q: count,
+  n: text(120).min(1, 'must name the event'),
+  d: z
+    .record(propertyName, propertyValue)
+    .refine((properties) => Object.keys(properties).length <= 30, 'must have at most 30 properties')
+    .optional(),
+});
+
+/** One message to the collector (`POST /hit`), at most 8 kB. */
+export const Hit = z.discriminatedUnion('k', [View, Beat, Leave, Event], {
+  error: 'must be one of view, beat, leave, event',
+});
+export type Hit = z.infer<typeof Hit>;
+export type View = z.infer<typeof View>;
+export type Beat = z.infer<typeof Beat>;
+export type Leave = z.infer<typeof Leave>;
+export type Event = z.infer<typeof Event>;
+
+/** The same, for a message of a newer contract: what this server does not know is dropped instead of refused. */
+export const NewerHit = z.discriminatedUnion('k', [View.strip(), Beat.strip(), Leave.strip(), Event.strip()]);
+
+/** Bytes of one message; a longer one is answered 413. */
+export const MAX_HIT_BYTES = 8192;

@@ -1,0 +1,68 @@
+// What the dashboard asks of the server. Strict: an unknown key or a wrong type is refused, nothing is coerced.
+import { z } from 'zod';
+
+const email = z.email('must be an e-mail address').max(254, 'must be at most 254 characters');
+
+/** Passwords are 12 to 256 characters; anything longer would only feed the hash. */
+export const MIN_PASSWORD_LENGTH = 12;
+const password = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(256, 'must have at most 256 characters');
+
+/** `POST /api/setup`: makes the first account. The token stands in the link that the server prints at its start. */
+export const SetupRequest = z.strictObject({ token: z.string().max(128), email, password });
+export type SetupRequest = z.infer<typeof SetupRequest>;
+
+/** `POST /api/session`: signs in. */
+export const SignInRequest = z.strictObject({ email: z.string().max(254), password: z.string().max(256) });
+export type SignInRequest = z.infer<typeof SignInRequest>;
+
+/** Any IANA name that this Node knows; checked by asking Intl, so that aliases such as `Europe/Kyiv` work too. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine((name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return /^[A-Za-z]/.test(name); // Intl also takes offsets such as +01:00; a site's zone must know its summer time
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone such as Europe/Berlin');
+
+/** `POST /api/sites`: registers a site. `host` may be a whole URL; the host in it is kept. */
+export const NewSiteRequest = z.strictObject({
+  host: z.string().min(1, 'must name a site').max(2048),
+  timezone: TimeZone.optional(),
+});
+export type NewSiteRequest = z.infer<typeof NewSiteRequest>;
+
+/** `PATCH /api/sites/:site`: corrects what was registered; what is left out stays. */
+export const ChangeSiteRequest = z
+  .strictObject({ host: z.string().min(1).max(2048).optional(), timezone: TimeZone.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'must change something: host or timezone');
+export type ChangeSiteRequest = z.infer<typeof ChangeSiteRequest>;
+
+export const Metric = z.enum(['visitors', 'visits', 'pageviews']);
+export type Metric = z.infer<typeof Metric>;
+export const Dimension = z.enum(['time:hour']);
+export type Dimension = z.infer<typeof Dimension>;
+
+/**
+ * `POST /api/sites/:site/report`: several questions about the same range, answered together. For now a range is `today`
+ * (the site's own day), the metrics are visitors, visits and pageviews, and the only dimension is the hour.
+ */
+export const ReportRequest = z.strictObject({
+  range: z.enum(['today']),
+  queries: z
+    .array(
+      z.strictObject({
+        metrics: z.array(Metric).min(1).max(10),
+        dimensions: z.array(Dimension).max(1).default([]),
+      }),
+    )
+    .min(1)
+    .max(20),
+});
+export type ReportRequest = z.infer<typeof ReportRequest>;

@@ -1,0 +1,38 @@
+// Serves the built dashboard: hashed assets for ever, and index.html for every address that is one of its views.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { StartError } from './errors.ts';
+import { dashboardFolder } from './files.ts';
+
+/** The addresses the dashboard's router knows; anything else is not found. */
+const VIEWS = ['/', '/setup', '/sign-in', '/sites/new', '/sites/:site'];
+
+export async function dashboardFiles(app: FastifyInstance, { basePath }: { basePath: string }) {
+  let html: string;
+  try {
+    html = readFileSync(join(dashboardFolder, 'index.html'), 'utf8');
+  } catch {
+    throw new StartError(`${dashboardFolder} is missing. Run npm run build.`);
+  }
+  // Built with relative addresses; a view may be several folders deep, and the whole may live under a path (BASE_URL).
+  html = html.replaceAll(/(src|href)="\.\//g, `$1="${basePath}/`);
+
+  await app.register(fastifyStatic, { root: dashboardFolder, serve: false, preCompressed: true, cacheControl: false });
+  const config = { access: 'public' } as const;
+
+  for (const view of VIEWS) {
+    app.get(view, { config }, async (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html),
+    );
+  }
+  app.get<{ Params: { '*': string } }>('/assets/*', { config }, async (request, reply) => {
+    reply.header('cache-control', 'public, max-age=31536000, immutable');
+    return reply.sendFile(`assets/${request.params['*']}`);
+  });
+  app.get('/favicon.svg', { config }, async (_request, reply) => {
+    reply.header('cache-control', 'public, max-age=86400');
+    return reply.sendFile('favicon.svg');
+  });
+}

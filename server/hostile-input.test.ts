@@ -1,0 +1,111 @@
+// What strangers send, gathered: whatever it is, it is refused or stored as plain text; the server neither fails nor logs
+// an error, and no frame, header or row takes another shape than its own.
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { LiveState } from './contract/browser.ts';
+import { databaseFile, openReader } from './store/open.ts';
+import { buildTestApp } from './testing/build-test-app.ts';
+import { aView, newPage } from './testing/factories.ts';
+import { readSse } from './testing/read-sse.ts';
+
+const STRINGS = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "'; DROP TABLE hits; --",
+  'data: injected\n\nevent: state',
+  '\r\nset-cookie: a=b',
+  '\u0000',
+  '\u2028\u2029\ufeff',
+  '\u202eright to left',
+  '__proto__',
+  'constructor',
+  '🧑‍🚀'.repeat(50),
+  '%00%0a%0d',
+  '../../etc/passwd',
+  '$\u007bjndi:ldap://x\u007d',
+];
+
+it('hostile strings in every field are answered with 202, 204, 4xx, never 5xx, and never logged as an error', async () => {
+  const app = await buildTestApp();
+  const cookie = await app.signIn();
+  const stream = await readSse(`${app.address}/api/live?sites=example.com`, cookie);
+  for (const text of STRINGS) {
+    for (const field of ['k', 's', 'p', 'q', 'u', 'r', 'w', 't', 'z', 'v', 'x']) {
+      const reply = await app.hit({ ...aView(), [field]: text });
+      expect([202, 400, 404]).toContain(reply.status);
+    }
+    const reply = await app.hit({
+      ...aView(),
+      u: `https://example.com/${encodeURIComponent(text)}`,
+      t: text.slice(0, 256),
+    });
+    expect([202, 400]).toContain(reply.status);
+  }
+  await app.hit(aView({ u: 'https://example.com/!last' }));
+  await stream.until(({ event, data }) => event === 'state' && JSON.stringify(data.pages).includes('!last'));
+  stream.close();
+  for (const { event, data } of stream.events) {
+    expect(['state', 'unregistered']).toContain(event);
+    if (event === 'state') expect(LiveState.parse(data)).toEqual(data);
+  }
+  expect(app.log.filter((line) => line.level >= 50)).toEqual([]);
+});
+
+it('two thousand messages mutated at random: no 5xx, no error logged, no row outside the schema', async () => {
+  const app = await buildTestApp();
+  const value = fc.oneof(
+    fc.constantFrom(null, true, -1, 1e308, '', [], {}),
+    fc.string({ unit: 'binary' }),
+    fc.integer(),
+    fc.jsonValue(),
+  );
+  const message = fc.record({
+    key: fc.constantFrom('k', 's', 'p', 'q', 'u', 'r', 'w', 't', 'z', 'v', 'n', 'd', 'a', 'e', 'y', 'extra'),
+    value,
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(message, { maxLength: 3 }),
+      fc.constantFrom('view', 'beat', 'leave', 'event'),
+      async (changes, k) => {
+        const body: { [key: string]: unknown } = { ...aView({ p: newPage() }), k };
+        for (const change of changes) body[change.key] = change.value;
+        expect((await app.hit(body)).status).toBeLessThan(500);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  const reader = openReader(databaseFile(app.config.dataDir));
+  const odd = reader.prepare(
+    "SELECT count(*) FROM hits WHERE length(page_instance) <> 8 OR host = '' OR substr(path, 1, 1) <> '/' OR length(title) > 256",
+  );
+  expect(odd.pluck().get()).toBe(0);
+  reader.close();
+  expect(app.log.filter((line) => line.level >= 50)).toEqual([]);
+}, 60_000);
+
+it.each([
+  ['a slow head', 'POST /hit HTTP/1.1\r\nhost: x\r\nx-a: '],
+  ['a slow body', 'POST /hit HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 1000\r\n\r\n{'],
+])('%s is cut within 15 s', async (_what, beginning) => {
+  const { address } = await buildTestApp();
+  const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1' });
+  const began = performance.now();
+  socket.write(beginning);
+  const dribble = setInterval(() => socket.write('a'), 500);
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  await new Promise((resolve) => socket.on('close', resolve));
+  clearInterval(dribble);
+  expect(answer).toMatch(/^HTTP\/1.1 408/);
+  expect(performance.now() - began).toBeLessThan(15_000);
+});
+
+it('a head over 8 kB is refused', async () => {
+  const { address } = await buildTestApp();
+  const reply = await fetch(`${address}/healthz`, { headers: { 'x-long': 'x'.repeat(9000) } });
+  expect(reply.status).toBe(431);
+});

@@ -1,0 +1,52 @@
+// What falls due when, in a ring of quarter-second buckets. The one insight: renewing writes only the item's own `dueAt`;
+// the item stays in the bucket it was filed in, and when that bucket comes round it is filed again if it is not due yet.
+// So a renewal costs one assignment and a sweep touches only what might be due.
+
+export interface Expiring {
+  /** Monotonic ms. Raise it freely; after lowering it, file the item again. */
+  dueAt: number;
+  /** The bucket it was last filed in, -1 for none; owned by the ring. Older entries of the same item are skipped. */
+  bucket: number;
+}
+
+const BUCKET_MS = 250;
+/** A round takes longer than the usual time to live; what is due later waits in the last bucket and is filed again. */
+const BUCKETS = 256;
+
+export interface Expiry<Item extends Expiring> {
+  file(item: Item): void;
+  /** Takes out what is due at `now`, at most a bucket's time late, in no particular order. */
+  takeDue(now: number): Item[];
+}
+
+export function createExpiry<Item extends Expiring>(startedAt: number): Expiry<Item> {
+  const ring: Item[][] = Array.from({ length: BUCKETS }, () => []);
+  let swept = Math.floor(startedAt / BUCKET_MS);
+
+  function file(item: Item): void {
+    // The bucket after the due time, so that a bucket's items are all due when it is taken, and never one just swept.
+    const wanted = Math.floor(item.dueAt / BUCKET_MS) + 1;
+    item.bucket = Math.min(Math.max(wanted, swept + 1), swept + BUCKETS);
+    ring[item.bucket % BUCKETS]?.push(item);
+  }
+
+  function takeDue(now: number): Item[] {
+    const due: Item[] = [];
+    const current = Math.floor(now / BUCKET_MS);
+    while (swept < current) {
+      swept += 1;
+      const index = swept % BUCKETS;
+      const items = ring[index] ?? [];
+      ring[index] = [];
+      for (const item of items) {
+        if (item.bucket !== swept) continue; // filed elsewhere since, or just taken
+        item.bucket = -1;
+        if (item.dueAt <= now) due.push(item);
+        else file(item);
+      }
+    }
+    return due;
+  }
+
+  return { file, takeDue };
+}

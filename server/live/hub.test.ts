@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal } from '../errors.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
+import { createHub, LIFETIME_MS, type Owner, PING_MS, type Sink, STALLED_MS, WINDOW_MS } from './hub.ts';
+
+const LIMITS = { streams: 100, perPerson: 3, perAddress: 5 };
+const OWNER: Owner = { session: 's1', person: 1, address: '192.0.2.1' };
+
+/** A sink that keeps what it was sent, and can be full. */
+function createSink() {
+  const sink = {
+    frames: [] as string[],
+    full: false,
+    over: undefined as 'ended' | 'destroyed' | undefined,
+    send(frame: Buffer) {
+      sink.frames.push(frame.toString());
+      return !sink.full;
+    },
+    end() {
+      sink.over ??= 'ended';
+    },
+    destroy() {
+      sink.over ??= 'destroyed';
+    },
+  };
+  return sink satisfies Sink;
+}
+
+function setUp() {
+  const clock = createFakeClock();
+  let version = 0;
+  let encoded = 0;
+  const hub = createHub(
+    clock,
+    LIMITS,
+    (topic) => {
+      encoded += 1;
+      return Buffer.from(`${topic}@${version}`);
+    },
+    () => 0.5,
+  );
+  return {
+    clock,
+    hub,
+    encoded: () => encoded,
+    change(topic = 1) {
+      version += 1;
+      hub.touch(topic);
+    },
+  };
+}
+
+describe('a watcher', () => {
+  it('gets the whole state at once', () => {
+    const { hub } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1, 'unregistered'], OWNER);
+    expect(sink.frames).toEqual(['1@0', 'unregistered@0']);
+  });
+
+  it('hears of the first change at once and of all further ones within 250 ms in one frame', () => {
+    const { clock, hub, change } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    change();
+    expect(sink.frames).toEqual(['1@0', '1@1']);
+    change();
+    change();
+    clock.advance(WINDOW_MS - 1);
+    expect(sink.frames).toHaveLength(2);
+    clock.advance(1);
+    expect(sink.frames).toEqual(['1@0', '1@1', '1@3']);
+  });
+
+  it('gets at most four frames a second, however much happens, and the last one is the newest', () => {
+    const { clock, hub, change } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    for (let ms = 0; ms < 10_000; ms += 1) {
+      change();
+      clock.advance(1);
+    }
+    clock.advance(WINDOW_MS);
+    expect(sink.frames.length).toBeLessThanOrEqual(1 + 41);
+    expect(sink.frames.at(-1)).toBe('1@10000');
+  });
+
+  it('hears nothing of sites it does not watch', () => {
+    const { hub, change } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    change(2);
+    expect(sink.frames).toEqual(['1@0']);
+  });
+
+  it('is pinged after 15 s of silence, and only then', () => {
+    const { clock, hub, change } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    clock.advance(PING_MS - 2000);
+    change();
+    clock.advance(PING_MS - 2000);
+    expect(sink.frames.filter((frame) => frame.includes('ping'))).toHaveLength(0);
+    clock.advance(4000);
+    expect(sink.frames.filter((frame) => frame.includes('ping'))).toHaveLength(1);
+  });
+
+  it('lives for ten minutes, is told bye, and may come back', () => {
+    const { clock, hub } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    clock.advance(LIFETIME_MS - 1000);
+    expect(sink.over).toBeUndefined();
+    clock.advance(2000);
+    expect(sink.over).toBe('ended');
+    expect(sink.frames.at(-1)).toMatch(/^event: bye\ndata: {"reason":"lifetime","retryMs":\d+}\n\n$/);
+  });
+
+  it('that closes twice is gone once', () => {
+    const { hub, change } = setUp();
+    const sink = createSink();
+    const watch = hub.watch(sink, [1], OWNER);
+    watch.close();
+    watch.close();
+    change();
+    expect(sink.frames).toHaveLength(1);
+    for (let i = 0; i < LIMITS.perPerson; i += 1) hub.admit(OWNER);
+  });
+});
+
+describe('a slow watcher', () => {
+  it('is sent nothing while it is full, and the newest state once it has drained', () => {
+    const { clock, hub, change } = setUp();
+    const sink = createSink();
+    const watch = hub.watch(sink, [1], OWNER);
+    sink.full = true;
+    change();
+    for (let i = 0; i < 20; i += 1) {
+      change();
+      clock.advance(WINDOW_MS);
+    }
+    expect(sink.frames).toEqual(['1@0', '1@1']);
+    sink.full = false;
+    watch.drained();
+    expect(sink.frames).toEqual(['1@0', '1@1', '1@21']);
+  });
+
+  it('does not hold up the others', () => {
+    const { hub, change } = setUp();
+    const slow = createSink();
+    const quick = createSink();
+    hub.watch(slow, [1], OWNER);
+    hub.watch(quick, [1], OWNER);
+    slow.full = true;
+    change();
+    expect(quick.frames.at(-1)).toBe('1@1');
+  });
+
+  it('that does not drain within 30 s is dropped', () => {
+    const { clock, hub, change } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    sink.full = true;
+    change();
+    clock.advance(STALLED_MS + 1000);
+    expect(sink.over).toBe('destroyed');
+  });
+});
+
+describe('work', () => {
+  it('is done once per change, not per watcher, and not at all when nobody watches', () => {
+    const { hub, change, encoded } = setUp();
+    change();
+    expect(encoded()).toBe(0);
+    const watches = [1, 2, 3].map(() => hub.watch(createSink(), [1], OWNER));
+    const before = encoded();
+    change();
+    expect(encoded() - before).toBe(1);
+    for (const watch of watches) watch.close();
+    change();
+    expect(encoded() - before).toBe(1);
+  });
+});
+
+describe('limits', () => {
+  it('a person has a number of streams, and gets one back when one ends', () => {
+    const { hub } = setUp();
+    const watches = [1, 2, 3].map(() => hub.watch(createSink(), [1], OWNER));
+    expect(() => hub.admit(OWNER)).toThrow(Refusal);
+    hub.admit({ ...OWNER, person: 2 });
+    watches[0]?.close();
+    hub.admit(OWNER);
+  });
+
+  it('an address has one too', () => {
+    const { hub } = setUp();
+    for (let person = 1; person <= LIMITS.perAddress; person += 1) hub.watch(createSink(), [1], { ...OWNER, person });
+    expect(() => hub.admit({ ...OWNER, person: 99 })).toThrow(/address/);
+    hub.admit({ ...OWNER, person: 99, address: '192.0.2.2' });
+  });
+});
+
+describe('the end', () => {
+  it('of a session ends its streams at once, and no other', () => {
+    const { hub } = setUp();
+    const mine = createSink();
+    const other = createSink();
+    hub.watch(mine, [1], OWNER);
+    hub.watch(other, [1], { ...OWNER, session: 's2' });
+    hub.endSession('s1');
+    expect(mine.over).toBe('ended');
+    expect(mine.frames.at(-1)).toContain('signed_out');
+    expect(other.over).toBeUndefined();
+  });
+
+  it('of the server is told to everyone, with a time to come back that differs', () => {
+    const { hub } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    hub.close();
+    expect(sink.frames.at(-1)).toContain('"reason":"restart"');
+    expect(sink.over).toBe('ended');
+  });
+
+  it('does not wait for a watcher that is full', () => {
+    const { hub, change } = setUp();
+    const sink = createSink();
+    hub.watch(sink, [1], OWNER);
+    sink.full = true;
+    change();
+    hub.close();
+    expect(sink.over).toBe('destroyed');
+  });
+});

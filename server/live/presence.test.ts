@@ -1,0 +1,382 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Arrival,
+  createPresence,
+  GRACE_MS,
+  INFERRED_LEASE_MS,
+  LEASE_MS,
+  type LiveVisitors,
+  MAX_LEASES_PER_VISITOR,
+} from './presence.ts';
+
+const START = 5_000_000;
+const SITE = 1;
+
+function setUp(maxLeases = 1000) {
+  const changes: number[] = [];
+  const presence = createPresence(maxLeases, START, (siteId) => changes.push(siteId));
+  return { presence, changes };
+}
+
+const arrival = (over: Partial<Arrival> = {}): Arrival => ({
+  siteId: SITE,
+  page: 'page-a',
+  visitor: 'ann',
+  path: '/a',
+  referrer: '',
+  by: 'view',
+  ...over,
+});
+
+const visitorsAt = (presence: LiveVisitors, now: number) => {
+  presence.sweep(now);
+  return presence.counts(SITE, now).visitors;
+};
+
+describe('a visitor', () => {
+  it('is there from the view of a page until 3 s after its leave', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    expect(visitorsAt(presence, START)).toBe(1);
+    presence.leave(SITE, 'page-a', START + 10_000);
+    expect(visitorsAt(presence, START + 10_000 + GRACE_MS - 1)).toBe(1);
+    expect(visitorsAt(presence, START + 10_000 + GRACE_MS + 500)).toBe(0);
+  });
+
+  it('who reads for half an hour stays, by beats alone', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    for (let now = START; now < START + 30 * 60_000; now += 250) {
+      if ((now - START) % 15_000 === 0) presence.renew(SITE, 'page-a', false, now);
+      expect(visitorsAt(presence, now)).toBe(1);
+    }
+  });
+
+  it('who falls silent is gone after 40 s, at most 45', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    expect(visitorsAt(presence, START + LEASE_MS - 1)).toBe(1);
+    expect(visitorsAt(presence, START + 45_000)).toBe(0);
+  });
+
+  it('with several tabs is one visitor, and one page when the tabs show the same', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    presence.arrive(arrival({ page: 'page-b' }), START);
+    presence.arrive(arrival({ page: 'page-c', path: '/c' }), START);
+    expect(presence.counts(SITE, START)).toMatchObject({
+      visitors: 1,
+      tabs: 3,
+      pages: [
+        ['/a', 1],
+        ['/c', 1],
+      ],
+    });
+  });
+
+  it('of another site is counted there', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    presence.arrive(arrival({ siteId: 2 }), START);
+    expect(presence.counts(SITE, START).visitors).toBe(1);
+    expect(presence.counts(2, START).visitors).toBe(1);
+  });
+
+  it('who reads across midnight, and so gets a new id, stays one visitor', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival({ visitor: 'ann-friday' }), START);
+    presence.arrive(
+      arrival({ page: 'page-b', visitor: 'ann-saturday', previousVisitor: () => 'ann-friday' }),
+      START + 1000,
+    );
+    expect(presence.counts(SITE, START + 1000)).toMatchObject({ visitors: 1, tabs: 2 });
+  });
+
+  it('is listed under what brought them first', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival({ referrer: 'https://news.example/' }), START);
+    presence.arrive(arrival({ page: 'page-b', referrer: 'https://other.example/' }), START);
+    expect(presence.counts(SITE, START).referrers).toEqual([['https://news.example/', 1]]);
+  });
+
+  it('is reading, idle or inferred, and reading in one tab outweighs the others', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival({ reading: false }), START);
+    expect(presence.counts(SITE, START)).toMatchObject({ reading: 0, idle: 1, inferred: 0 });
+    presence.arrive(arrival({ page: 'page-b', inferred: true }), START);
+    expect(presence.counts(SITE, START)).toMatchObject({ reading: 0, idle: 1, inferred: 0 });
+    presence.renew(SITE, 'page-a', true, START);
+    expect(presence.counts(SITE, START)).toMatchObject({ reading: 1, idle: 0, inferred: 0 });
+    presence.leave(SITE, 'page-a', START);
+    expect(presence.counts(SITE, START)).toMatchObject({ reading: 0, idle: 0, inferred: 1 });
+  });
+
+  it('whose client sends no beats is believed to be there for five minutes', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival({ inferred: true }), START);
+    expect(visitorsAt(presence, START + INFERRED_LEASE_MS - 1)).toBe(1);
+    expect(visitorsAt(presence, START + INFERRED_LEASE_MS + 500)).toBe(0);
+  });
+});
+
+describe('a navigation', () => {
+  it('never flickers: the leave of the old page may come before the view of the new one', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    presence.leave(SITE, 'page-a', START + 5000);
+    expect(visitorsAt(presence, START + 6000)).toBe(1);
+    presence.arrive(arrival({ page: 'page-b', path: '/b' }), START + 7000);
+    expect(presence.counts(SITE, START + 7000)).toMatchObject({ visitors: 1, tabs: 1, pages: [['/b', 1]] });
+    expect(visitorsAt(presence, START + 20_000)).toBe(1);
+  });
+
+  it('never flickers: a late leave of the old page does not remove the visitor from the new one', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    presence.arrive(arrival({ page: 'page-b', path: '/b' }), START + 5000);
+    presence.leave(SITE, 'page-a', START + 5100);
+    expect(presence.counts(SITE, START + 5100)).toMatchObject({ visitors: 1, tabs: 1, pages: [['/b', 1]] });
+  });
+});
+
+describe('messages that overtake each other', () => {
+  it('a view that arrives after its own leave opens nothing', () => {
+    const { presence } = setUp();
+    presence.leave(SITE, 'page-a', START);
+    presence.arrive(arrival(), START + 50);
+    expect(presence.counts(SITE, START + 50).visitors).toBe(0);
+  });
+
+  it('a beat re-opens a page that left: it is visible again', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    presence.leave(SITE, 'page-a', START + 1000);
+    expect(visitorsAt(presence, START + 10_000)).toBe(0);
+    expect(presence.renew(SITE, 'page-a', true, START + 10_000)).toBe(false);
+    presence.arrive(arrival({ by: 'beat' }), START + 10_000);
+    expect(visitorsAt(presence, START + 20_000)).toBe(1);
+  });
+
+  it('a view that comes twice counts once', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival(), START);
+    presence.arrive(arrival(), START);
+    expect(presence.counts(SITE, START)).toMatchObject({ visitors: 1, tabs: 1, pages: [['/a', 1]] });
+  });
+});
+
+describe('its bounds', () => {
+  it('beyond the greatest number of leases nobody new is taken, and nobody who is there is lost', () => {
+    const { presence } = setUp(2);
+    expect(presence.arrive(arrival(), START)).toBe(true);
+    expect(presence.arrive(arrival({ page: 'page-b', visitor: 'bob' }), START)).toBe(true);
+    expect(presence.arrive(arrival({ page: 'page-c', visitor: 'cy' }), START)).toBe(false);
+    presence.leave(SITE, 'page-unknown', START);
+    expect(presence.counts(SITE, START).visitors).toBe(2);
+    expect(presence.renew(SITE, 'page-a', true, START)).toBe(true);
+  });
+
+  it('a visitor holds at most 64 leases; the oldest gives way', () => {
+    const { presence } = setUp();
+    for (let i = 0; i <= MAX_LEASES_PER_VISITOR; i += 1)
+      presence.arrive(arrival({ page: `page-${i}`, path: `/${i}` }), START);
+    expect(presence.counts(SITE, START).tabs).toBe(MAX_LEASES_PER_VISITOR);
+    expect(presence.renew(SITE, 'page-0', true, START)).toBe(false);
+  });
+
+  it('its lists have ten places, greatest first, ties by name', () => {
+    const { presence } = setUp();
+    for (let i = 0; i < 30; i += 1) {
+      presence.arrive(
+        arrival({ page: `p${i}`, visitor: `v${i}`, path: i < 3 ? '/popular' : `/${String(i).padStart(2, '0')}` }),
+        START,
+      );
+    }
+    const { pages } = presence.counts(SITE, START);
+    expect(pages).toHaveLength(10);
+    expect(pages.slice(0, 3)).toEqual([
+      ['/popular', 3],
+      ['/03', 1],
+      ['/04', 1],
+    ]);
+  });
+});
+
+it('the minutes show the greatest number of each minute, the running one last', () => {
+  const { presence } = setUp();
+  const minute = Math.ceil(START / 60_000) * 60_000;
+  presence.arrive(arrival({ inferred: true }), minute);
+  presence.arrive(arrival({ page: 'page-b', visitor: 'bob', inferred: true }), minute + 1000);
+  presence.leave(SITE, 'page-b', minute + 10_000);
+  presence.sweep(minute + 59_000);
+  expect(presence.counts(SITE, minute + 59_000).minutes.slice(-2)).toEqual([0, 2]);
+  expect(presence.counts(SITE, minute + 60_000).minutes.slice(-3)).toEqual([0, 2, 1]);
+});
+
+it('tells about every change that shows, and not about a beat that changes nothing', () => {
+  const { presence, changes } = setUp();
+  presence.arrive(arrival(), START);
+  expect(changes).toEqual([SITE]);
+  presence.renew(SITE, 'page-a', true, START + 15_000);
+  expect(changes).toEqual([SITE]);
+  presence.renew(SITE, 'page-a', false, START + 30_000);
+  expect(changes).toEqual([SITE, SITE]);
+});
+
+// The oracle: the definition in DESIGN.md §2 A, written down without any thought of speed. Every lease is kept as what was
+// last said about it; all counts are made anew by looking at all of them.
+interface Known {
+  siteId: number;
+  page: string;
+  visitor: string;
+  path: string;
+  referrer: string;
+  reading: boolean;
+  dueAt: number;
+  state: 'open' | 'lingering' | 'left early';
+}
+
+function createOracle() {
+  let leases: Known[] = [];
+  const firstReferrer = new Map<string, string>();
+  const find = (siteId: number, page: string) => leases.find((lease) => lease.siteId === siteId && lease.page === page);
+  const drop = (gone: Known) => {
+    leases = leases.filter((lease) => lease !== gone);
+    forgetAbsent();
+  };
+  const counted = () => leases.filter((lease) => lease.state !== 'left early');
+  const forgetAbsent = () => {
+    for (const key of firstReferrer.keys()) {
+      if (!counted().some((lease) => `${lease.siteId} ${lease.visitor}` === key)) firstReferrer.delete(key);
+    }
+  };
+  const open = (hit: Arrival, now: number) => {
+    const known = find(hit.siteId, hit.page);
+    if (known && known.state !== 'left early') {
+      renew(known, hit.reading, now);
+      return;
+    }
+    if (known && hit.by === 'view') return;
+    if (known) drop(known);
+    const key = `${hit.siteId} ${hit.visitor}`;
+    if (!firstReferrer.has(key)) firstReferrer.set(key, hit.referrer);
+    leases = leases.filter(
+      (lease) => lease.state !== 'lingering' || lease.siteId !== hit.siteId || lease.visitor !== hit.visitor,
+    );
+    leases.push({ ...hit, reading: hit.reading !== false, dueAt: now + LEASE_MS, state: 'open' });
+  };
+  const renew = (lease: Known, reading: boolean | undefined, now: number) => {
+    lease.dueAt = now + LEASE_MS;
+    lease.state = 'open';
+    if (reading !== undefined) lease.reading = reading;
+  };
+
+  return {
+    open,
+    beat(hit: Arrival, now: number) {
+      const known = find(hit.siteId, hit.page);
+      if (known && known.state !== 'left early') renew(known, hit.reading, now);
+      else open(hit, now);
+    },
+    leave(siteId: number, page: string, now: number) {
+      const known = find(siteId, page);
+      if (!known) {
+        const nobody = { visitor: '', path: '', referrer: '', reading: false };
+        leases.push({ siteId, page, ...nobody, dueAt: now + LEASE_MS, state: 'left early' });
+      } else if (known.state === 'open') {
+        const others = counted().filter(
+          (lease) => lease !== known && lease.siteId === siteId && lease.visitor === known.visitor,
+        );
+        if (others.length > 0) drop(known);
+        else Object.assign(known, { state: 'lingering', dueAt: now + GRACE_MS });
+      }
+    },
+    sweep(now: number) {
+      leases = leases.filter((lease) => lease.dueAt > now);
+      forgetAbsent();
+    },
+    counts(siteId: number) {
+      const here = counted().filter((lease) => lease.siteId === siteId);
+      const visitors = [...new Set(here.map((lease) => lease.visitor))];
+      const rank = (values: string[]) => {
+        const counts = new Map<string, number>();
+        for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+        return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 10);
+      };
+      const reading = visitors.filter((visitor) =>
+        here.some((lease) => lease.visitor === visitor && lease.reading),
+      ).length;
+      return {
+        visitors: visitors.length,
+        tabs: here.length,
+        reading,
+        idle: visitors.length - reading,
+        inferred: 0,
+        pages: rank(
+          visitors.flatMap((visitor) => [
+            ...new Set(here.filter((lease) => lease.visitor === visitor).map((lease) => lease.path)),
+          ]),
+        ),
+        referrers: rank(
+          visitors
+            .map((visitor) => firstReferrer.get(`${siteId} ${visitor}`) ?? '')
+            .filter((referrer) => referrer !== ''),
+        ),
+      };
+    },
+  };
+}
+
+const step = fc.record({
+  what: fc.constantFrom('view', 'view', 'beat', 'beat', 'leave', 'wait', 'wait'),
+  siteId: fc.integer({ min: 1, max: 2 }),
+  // A page instance belongs to one visitor and one path; drawn together so that a sequence of steps meets it again.
+  page: fc.integer({ min: 0, max: 11 }),
+  reading: fc.constantFrom(undefined, true, false),
+  referrer: fc.constantFrom('', 'https://a.example/', 'https://b.example/'),
+  ms: fc.constantFrom(0, 1, 249, 250, 1000, 2999, 3000, 3001, 14_000, 15_000, 39_999, 40_000, 61_000),
+});
+
+it('agrees with the naive oracle on every count, whatever happens in whatever order', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 80 }), (steps) => {
+      const { presence } = setUp();
+      const oracle = createOracle();
+      let now = START;
+      for (const { what, siteId, page, reading, referrer, ms } of steps) {
+        const hit = arrival({
+          siteId,
+          page: `page-${page}`,
+          visitor: `visitor-${page % 4}`,
+          path: `/${page % 3}`,
+          referrer,
+          reading,
+          by: what === 'beat' ? 'beat' : 'view',
+        });
+        if (what === 'wait') {
+          // Both are swept in steps of a quarter second, as the server does it, so that "late" means the same to both.
+          for (let passed = 0; passed < ms; passed += 250) {
+            now += Math.min(250, ms - passed);
+            presence.sweep(now);
+            oracle.sweep(Math.floor(now / 250) * 250 - 1);
+          }
+        } else if (what === 'leave') {
+          presence.leave(siteId, hit.page, now);
+          oracle.leave(siteId, hit.page, now);
+        } else if (what === 'beat') {
+          if (!presence.renew(siteId, hit.page, reading, now)) presence.arrive(hit, now);
+          oracle.beat(hit, now);
+        } else {
+          presence.arrive(hit, now);
+          oracle.open(hit, now);
+        }
+        for (const id of [1, 2]) {
+          const { minutes: _, ...counts } = presence.counts(id, now);
+          expect(counts).toEqual(oracle.counts(id));
+        }
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -1,0 +1,285 @@
+// LiveVisitors, the in-memory live-visitor map. The one insight: a visitor is not "someone who loaded a page lately" but
+// someone who holds a lease on at least one page that is visible now. A page's view opens its lease, beats renew it,
+// its leave ends it, silence ends it too. Leases are named by the page instance, so messages that overtake each other
+// cannot end the wrong one. All counts are kept step by step: a hit costs the same beside ten visitors and a million.
+//
+// Pure: time is passed in (monotonic ms), nothing here sets a timer or knows of HTTP.
+import { createExpiry, type Expiring } from './expiry.ts';
+import { createMinutes, type Minutes } from './minutes.ts';
+import { createTally, type Ranked, type Tally } from './tally.ts';
+
+/** A lease without a beat ends after this: two beats (15 s) lost, and 10 s of patience. */
+export const LEASE_MS = 40_000;
+/** Clients that send no beats are believed to read for five minutes. */
+export const INFERRED_LEASE_MS = 5 * 60_000;
+/** A visitor's last page may be gone for this long before the visitor is: a navigation must not flicker. */
+export const GRACE_MS = 3_000;
+/** Beyond it a visitor's oldest lease ends; many people behind one address and user agent look like one visitor. */
+export const MAX_LEASES_PER_VISITOR = 64;
+/** Places in every list of a state. */
+const LIST_LENGTH = 10;
+
+export interface Arrival {
+  siteId: number;
+  /** The page instance, unique within the site. */
+  page: string;
+  visitor: string;
+  /** The id this visitor had yesterday, if that can still be told: someone who reads across midnight stays one visitor. */
+  previousVisitor?: (() => string | undefined) | undefined;
+  path: string;
+  /** What brought them, '' when unknown or the site itself. Only a visitor's first counts. */
+  referrer: string;
+  /** A beat re-opens a page that has left (it is visible again); a view that was overtaken by its leave does not. */
+  by: 'view' | 'beat';
+  /** False: there was no input lately. */
+  reading?: boolean | undefined;
+  /** The client sends no beats. */
+  inferred?: boolean | undefined;
+}
+
+/** The counts of one site. A copy: later changes do not show in it. */
+export interface LiveCounts {
+  visitors: number;
+  tabs: number;
+  reading: number;
+  idle: number;
+  inferred: number;
+  pages: Ranked[];
+  referrers: Ranked[];
+  minutes: number[];
+}
+
+export interface LiveVisitors {
+  /** Opens the lease of a page instance, or renews it. False when there is no room for another lease. */
+  arrive(arrival: Arrival, now: number): boolean;
+  /** Renews a lease; `reading` undefined leaves that as it was. False when this page instance holds none: let it arrive. */
+  renew(siteId: number, page: string, reading: boolean | undefined, now: number): boolean;
+  /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
+  leave(siteId: number, page: string, now: number): void;
+  /** Ends what fell silent. Call it every second. */
+  sweep(now: number): void;
+  counts(siteId: number, now: number): LiveCounts;
+}
+
+type Mode = 'reading' | 'idle' | 'inferred';
+
+interface Lease extends Expiring {
+  readonly page: string;
+  readonly site: LiveSite;
+  /** Undefined: the page left before its view arrived; counts nowhere. */
+  readonly visitor: Visitor | undefined;
+  readonly path: string;
+  mode: Mode;
+  /** Left, but kept for the grace since it was the visitor's last. */
+  lingering: boolean;
+}
+
+interface Visitor {
+  readonly id: string;
+  readonly referrer: string;
+  /** Oldest first; never empty while the visitor is in the map. */
+  readonly leases: Lease[];
+}
+
+interface LiveSite {
+  readonly id: number;
+  readonly visitors: Map<string, Visitor>;
+  readonly leases: Map<string, Lease>;
+  readonly modes: Record<Mode, number>;
+  tabs: number;
+  readonly pages: Tally;
+  readonly referrers: Tally;
+  readonly minutes: Minutes;
+}
+
+/** Reading in one tab outweighs idling in another; an inferred lease tells least. */
+function modeOf(visitor: Visitor): Mode | undefined {
+  let mode: Mode | undefined;
+  for (const lease of visitor.leases) {
+    if (lease.mode === 'reading') return 'reading';
+    if (lease.mode === 'idle' || mode === undefined) mode = lease.mode;
+  }
+  return mode;
+}
+
+/**
+ * `onChange` is told the site whenever one of its counts may have changed, synchronously.
+ * `maxLeases` bounds the memory: about 400 bytes each.
+ */
+export function createPresence(maxLeases: number, startedAt: number, onChange: (siteId: number) => void): LiveVisitors {
+  const sites = new Map<number, LiveSite>();
+  const expiry = createExpiry<Lease>(startedAt);
+  let leaseCount = 0;
+
+  function siteOf(id: number, now: number): LiveSite {
+    let site = sites.get(id);
+    if (!site) {
+      site = {
+        id,
+        visitors: new Map(),
+        leases: new Map(),
+        modes: { reading: 0, idle: 0, inferred: 0 },
+        tabs: 0,
+        pages: createTally(),
+        referrers: createTally(),
+        minutes: createMinutes(now),
+      };
+      sites.set(id, site);
+    }
+    return site;
+  }
+
+  /** Runs a change of a visitor's leases or modes and carries its mode over to the site's counts. */
+  function changing(site: LiveSite, visitor: Visitor, now: number, change: () => void): void {
+    const before = modeOf(visitor);
+    change();
+    const after = modeOf(visitor);
+    if (before !== after) {
+      if (before) site.modes[before] -= 1;
+      if (after) site.modes[after] += 1;
+    }
+    site.minutes.note(site.visitors.size, now);
+    onChange(site.id);
+  }
+
+  function attach(visitor: Visitor, lease: Lease): void {
+    const { site, path } = lease;
+    if (visitor.leases.length === 0) {
+      site.visitors.set(visitor.id, visitor);
+      if (visitor.referrer) site.referrers.add(visitor.referrer);
+    }
+    if (!visitor.leases.some((other) => other.path === path)) site.pages.add(path);
+    visitor.leases.push(lease);
+    site.tabs += 1;
+  }
+
+  function detach(visitor: Visitor, lease: Lease): void {
+    const { site, path } = lease;
+    visitor.leases.splice(visitor.leases.indexOf(lease), 1);
+    site.tabs -= 1;
+    if (!visitor.leases.some((other) => other.path === path)) site.pages.remove(path);
+    if (visitor.leases.length === 0) {
+      site.visitors.delete(visitor.id);
+      if (visitor.referrer) site.referrers.remove(visitor.referrer);
+    }
+  }
+
+  function forget(lease: Lease): void {
+    lease.site.leases.delete(lease.page);
+    lease.bucket = -1; // whatever entry the ring still has of it is void
+    leaseCount -= 1;
+    if (lease.visitor) detach(lease.visitor, lease);
+  }
+
+  function end(lease: Lease, now: number): void {
+    if (lease.visitor) changing(lease.site, lease.visitor, now, () => forget(lease));
+    else forget(lease);
+  }
+
+  function schedule(lease: Lease, dueAt: number): void {
+    const sooner = dueAt < lease.dueAt;
+    lease.dueAt = dueAt;
+    if (sooner) expiry.file(lease);
+  }
+
+  function open(site: LiveSite, lease: Lease): void {
+    site.leases.set(lease.page, lease);
+    leaseCount += 1;
+    expiry.file(lease);
+  }
+
+  function renewLease(lease: Lease, visitor: Visitor, reading: boolean | undefined, now: number): void {
+    schedule(lease, now + (lease.mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS));
+    lease.lingering = false;
+    const mode = reading === undefined || lease.mode === 'inferred' ? lease.mode : reading ? 'reading' : 'idle';
+    if (mode === lease.mode) return; // the usual beat changes nothing that anyone sees
+    changing(lease.site, visitor, now, () => {
+      lease.mode = mode;
+    });
+  }
+
+  return {
+    arrive(arrival, now) {
+      const site = siteOf(arrival.siteId, now);
+      const known = site.leases.get(arrival.page);
+      if (known?.visitor) {
+        renewLease(known, known.visitor, arrival.reading, now);
+        return true;
+      }
+      if (known) {
+        if (arrival.by === 'view') return true; // it has left already
+        forget(known);
+      }
+      if (leaseCount >= maxLeases) return false;
+
+      const visitor = site.visitors.get(arrival.visitor) ??
+        site.visitors.get(arrival.previousVisitor?.() ?? '') ?? {
+          id: arrival.visitor,
+          referrer: arrival.referrer,
+          leases: [],
+        };
+      const mode: Mode = arrival.inferred ? 'inferred' : arrival.reading === false ? 'idle' : 'reading';
+      const lease: Lease = {
+        page: arrival.page,
+        site,
+        visitor,
+        path: arrival.path,
+        mode,
+        lingering: false,
+        dueAt: now + (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS),
+        bucket: -1,
+      };
+      changing(site, visitor, now, () => {
+        attach(visitor, lease);
+        open(site, lease);
+        // The page they came from is gone; it only lingered in case nothing followed.
+        for (const other of visitor.leases.filter((other) => other.lingering)) forget(other);
+        const [oldest] = visitor.leases;
+        if (oldest && visitor.leases.length > MAX_LEASES_PER_VISITOR) forget(oldest);
+      });
+      return true;
+    },
+
+    renew(siteId, page, reading, now) {
+      const lease = sites.get(siteId)?.leases.get(page);
+      if (!lease?.visitor) return false;
+      renewLease(lease, lease.visitor, reading, now);
+      return true;
+    },
+
+    leave(siteId, page, now) {
+      const site = siteOf(siteId, now);
+      const lease = site.leases.get(page);
+      if (!lease) {
+        if (leaseCount >= maxLeases) return;
+        const dueAt = now + LEASE_MS;
+        open(site, { page, site, visitor: undefined, path: '', mode: 'idle', lingering: false, dueAt, bucket: -1 });
+        return;
+      }
+      if (!lease.visitor || lease.lingering) return;
+      if (lease.visitor.leases.some((other) => other !== lease)) end(lease, now);
+      else {
+        lease.lingering = true;
+        schedule(lease, now + GRACE_MS);
+      }
+    },
+
+    sweep(now) {
+      for (const lease of expiry.takeDue(now)) end(lease, now);
+    },
+
+    counts(siteId, now) {
+      const site = siteOf(siteId, now);
+      const visitors = site.visitors.size;
+      site.minutes.note(visitors, now);
+      return {
+        visitors,
+        tabs: site.tabs,
+        ...site.modes,
+        pages: site.pages.top(LIST_LENGTH),
+        referrers: site.referrers.top(LIST_LENGTH),
+        minutes: site.minutes.peaks(),
+      };
+    },
+  };
+}

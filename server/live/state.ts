@@ -1,0 +1,15 @@
+// A site's live state as a frame carries it: the counts of presence plus what places them in time. Pure.
+import type { LiveState } from '../contract/browser.ts';
+import type { LiveCounts } from './presence.ts';
+
+export interface Moment {
+  /** Grows with every state of the site. */
+  seq: number;
+  /** Server time, ms since 1970. */
+  t: number;
+  warm: boolean;
+}
+
+export function liveState(site: { host: string; waiting: boolean }, counts: LiveCounts, moment: Moment): LiveState {
+  return { site: site.host, ...moment, waiting: site.waiting, ...counts };
+}

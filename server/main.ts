@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// The command line. Its help lists only verbs that work.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { readConfig } from './config.ts';
+import { StartError } from './errors.ts';
+import { packageRoot } from './files.ts';
+import { serve } from './serve.ts';
+
+const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+
+const program = new Command('headcount').description(description).version(version);
+
+program
+  .command('serve', { isDefault: true })
+  .description('run the server (settings come from the environment, see the README)')
+  .action(async () => {
+    await serve(readConfig(process.env), (line) => console.log(line));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,42 @@
+// Turns a report's request into questions for the analyst thread and its answers into the reply.
+import { dayOf, hoursOf } from '../calendar.ts';
+import type { ReportReply } from '../contract/browser.ts';
+import type { ReportRequest } from '../contract/requests.ts';
+import { threadFile } from '../files.ts';
+import { startThread } from '../store/thread.ts';
+import type { DayAnswer, DayQuestion } from './analyst-thread.ts';
+
+export interface Analyst {
+  /** Answers every query of the request for the site's own day that contains `now`. */
+  report(site: { id: number; timezone: string }, request: ReportRequest, now: number): Promise<ReportReply>;
+  close(): Promise<void>;
+}
+
+export function openAnalyst(path: string, onDeath: (error: Error) => void): Analyst {
+  const thread = startThread<DayQuestion>(threadFile('report/analyst-thread'), { path }, onDeath);
+  return {
+    async report(site, { queries }, now) {
+      const day = dayOf(site.timezone, now);
+      const hours = hoursOf(site.timezone, day);
+      const question = { siteId: site.id, start: day.start, end: day.end, hourStarts: hours.map((hour) => hour.start) };
+      const counted = await thread.ask<DayAnswer>(question);
+
+      return {
+        range: [day.start, day.end],
+        answers: queries.map(({ metrics, dimensions }) => ({
+          rows:
+            dimensions.length === 0
+              ? [{ dimensions: [], metrics: metrics.map((metric) => counted.total[metric]) }]
+              : hours.flatMap(({ label }, index) => {
+                  const counts = counted.hours[index];
+                  if (!counts || (counts.pageviews === 0 && counts.visits === 0)) return [];
+                  return [{ dimensions: [label], metrics: metrics.map((metric) => counts[metric]) }];
+                }),
+          totals: metrics.map((metric) => counted.total[metric]),
+          more: false,
+        })),
+      };
+    },
+    close: () => thread.close(),
+  };
+}

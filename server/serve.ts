@@ -1,0 +1,74 @@
+// Runs the server as a process: listen, say where, end in an orderly way. Used by main.ts and by the demo.
+import closeWithGrace from 'close-with-grace';
+import { buildApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { StartError } from './errors.ts';
+
+/** Longer than a commit takes; docker compose waits 30 s before it kills. */
+const SHUTDOWN_MS = 10_000;
+
+export interface Running {
+  /** Where this process can be reached from this machine. */
+  localAddress: string;
+}
+
+/** An address to open in a browser on this machine. */
+function localAddress(host: string, port: number): string {
+  const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+function explainListen(error: NodeJS.ErrnoException, config: Config): Error {
+  const where = `${config.host}:${config.port}`;
+  if (error.code === 'EADDRINUSE') {
+    return new StartError(
+      `Port ${config.port} is in use. Stop the other program, or set PORT to a free one (for example PORT=8081).`,
+    );
+  }
+  if (error.code === 'EACCES')
+    return new StartError(`Listening on ${where} is not permitted. Set PORT to a number above 1023.`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new StartError(`This machine has no address ${config.host}. Set HOST to one it has, or to 0.0.0.0.`);
+  }
+  return error;
+}
+
+/** Rejects with a StartError when the start cannot go on. `say` prints a line for the operator. */
+export async function serve(config: Config, say: (line: string) => void): Promise<Running> {
+  // Thrown, so that it takes the way of every error that nobody foresaw: logged, streams and hits ended, exit code 1.
+  const onDeath = (error: Error) => {
+    setImmediate(() => {
+      throw error;
+    });
+  };
+  const app = await buildApp(config, { clock: systemClock, logOutput: process.stdout, onDeath });
+
+  try {
+    await app.http.listen({
+      host: config.host,
+      port: config.port,
+      listenTextResolver: (where) => `listening on ${where}`,
+    });
+  } catch (error) {
+    await app.close();
+    throw explainListen(error as NodeJS.ErrnoException, config);
+  }
+  const bound = app.http.server.address();
+  const local = localAddress(config.host, typeof bound === 'object' && bound ? bound.port : config.port);
+  const address = config.baseUrl ?? local;
+
+  closeWithGrace({ delay: SHUTDOWN_MS, logger: false }, async ({ err, signal }) => {
+    if (err) app.http.log.fatal({ err }, 'ending after an error; start again to recover');
+    else say(`Ending (${signal ?? 'asked to'}): finishing what was begun …`);
+    await app.close();
+    if (!err) say('Ended. Nothing that was acknowledged is lost.');
+  });
+
+  say(`Headcount is running on ${address}`);
+  if (address !== local) say(`On this machine: ${local}`);
+  const token = app.setupToken();
+  if (token !== undefined)
+    say(`Set it up here (this link works once, until there is an account): ${address}/setup#token=${token}`);
+  return { localAddress: local };
+}

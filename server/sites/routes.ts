@@ -1,0 +1,79 @@
+// The sites over HTTP: list, add, correct; and the sample page for whoever tries Headcount out without a blog.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { publicAddress } from '../address.ts';
+import type { Config } from '../config.ts';
+import type { Site as SiteReply, SitesReply } from '../contract/browser.ts';
+import { ChangeSiteRequest, NewSiteRequest } from '../contract/requests.ts';
+import type { Zod } from '../zod-routes.ts';
+import { isLoopback, parseSiteHost } from './host.ts';
+import type { Site, Sites } from './sites.ts';
+import { snippet } from './snippet.ts';
+import { TRY_CSS, tryPage } from './try-page.ts';
+
+export interface SiteRoutes {
+  sites: Sites;
+  config: Config;
+  /** The site was added or changed: what was said about its host is out of date. */
+  onChange: (site: Site) => void;
+}
+
+export async function siteRoutes(instance: FastifyInstance, { sites, config, onChange }: SiteRoutes) {
+  const app = instance.withTypeProvider<Zod>();
+  const forPeople = { access: 'person' } as const;
+  const params = z.object({ site: z.string().max(253) });
+
+  /** Whether the dashboard is open on the very machine the server runs on: someone is trying it out. */
+  function isLocal(request: FastifyRequest): boolean {
+    return isLoopback(new URL(publicAddress(config, request)).hostname);
+  }
+
+  function show(site: Site, request: FastifyRequest): SiteReply {
+    const address = publicAddress(config, request);
+    const local = isLocal(request);
+    return {
+      ...site,
+      snippet: snippet(address, config.scriptName, site.host, local),
+      snippetWarning: address.startsWith('http:') && !local ? 'plain_http' : null,
+      tryUrl: local ? `${address}/try?site=${encodeURIComponent(site.host)}` : null,
+    };
+  }
+
+  app.get('/api/sites', { config: forPeople }, async (request): Promise<SitesReply> => {
+    return { sites: sites.list().map((site) => show(site, request)) };
+  });
+
+  app.post('/api/sites', { config: forPeople, schema: { body: NewSiteRequest } }, async (request, reply) => {
+    const host = parseSiteHost(request.body.host, isLocal(request));
+    const site = await sites.add(host, request.body.timezone ?? config.siteTimezone);
+    onChange(site);
+    return reply.code(201).send(show(site, request));
+  });
+
+  app.patch('/api/sites/:site', { config: forPeople, schema: { params, body: ChangeSiteRequest } }, async (request) => {
+    const site = sites.get(request.params.site);
+    const { host, timezone } = request.body;
+    await sites.change(site, {
+      host: host === undefined ? site.host : parseSiteHost(host, isLocal(request)),
+      timezone: timezone ?? site.timezone,
+    });
+    onChange(site);
+    return show(site, request);
+  });
+
+  // Strict about the address: on a public one it would only be a page that counts strangers.
+  for (const path of ['/try', '/try/:page'] as const) {
+    app.get(path, { config: { access: 'public' } }, async (request, reply) => {
+      if (!isLocal(request)) return reply.callNotFound();
+      const { site: name } = request.query as { site?: unknown };
+      const site = typeof name === 'string' ? sites.find(name) : undefined;
+      if (!site) return reply.callNotFound();
+      const { page } = request.params as { page?: string };
+      reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
+      return tryPage(site.host, snippet(config.basePath, config.scriptName, site.host, true), page, config.basePath);
+    });
+  }
+  app.get('/try.css', { config: { access: 'public' } }, async (_request, reply) =>
+    reply.type('text/css').send(TRY_CSS),
+  );
+}

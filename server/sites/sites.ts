@@ -1,0 +1,85 @@
+// The registered sites. All of them are kept in memory, since every hit asks for one; the file is written first.
+import type { Clock } from '../clock.ts';
+import { Refusal } from '../errors.ts';
+import type { Db } from '../store/open.ts';
+import type { Recorder } from '../store/recorder.ts';
+import { ThreadError } from '../store/thread.ts';
+import { normaliseHost } from './host.ts';
+
+export interface Site {
+  /** For life: rows and visitor ids are made with it. */
+  readonly id: number;
+  host: string;
+  timezone: string;
+  readonly createdAt: number;
+  /** Until its very first stored hit. */
+  waiting: boolean;
+}
+
+export interface Sites {
+  /** By the name a snippet or an address carries: any case, with or without www. and port. */
+  find(name: string): Site | undefined;
+  /** Like `find`, but throws a Refusal `not_found` that says so. */
+  get(name: string): Site;
+  byId(id: number): Site | undefined;
+  /** By host. */
+  list(): Site[];
+  /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
+  add(host: string, timezone: string): Promise<Site>;
+  /** Changes host, zone or both. Throws a Refusal `site_exists`. */
+  change(site: Site, change: { host: string; timezone: string }): Promise<Site>;
+}
+
+const INSERT = 'INSERT INTO sites (host, timezone, created_at) VALUES (:host, :timezone, :created_at)';
+const UPDATE = 'UPDATE sites SET host = :host, timezone = :timezone WHERE id = :id';
+const SELECT = `SELECT id, host, timezone, created_at AS createdAt,
+  NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
+
+export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites {
+  const rows = reader.prepare(SELECT).all() as (Omit<Site, 'waiting'> & { waiting: 0 | 1 })[];
+  const byHost = new Map<string, Site>();
+  const byId = new Map<number, Site>();
+  for (const row of rows) remember({ ...row, waiting: Boolean(row.waiting) });
+
+  function remember(site: Site): Site {
+    byHost.set(site.host, site);
+    byId.set(site.id, site);
+    return site;
+  }
+
+  function find(name: string): Site | undefined {
+    return byHost.get(name) ?? byHost.get(normaliseHost(name) ?? '');
+  }
+
+  function explain(error: unknown, host: string): never {
+    if (error instanceof ThreadError && error.code === 'SQLITE_CONSTRAINT_UNIQUE') {
+      throw new Refusal('site_exists', `${host} is registered already.`, { field: 'host' });
+    }
+    throw error;
+  }
+
+  return {
+    find,
+    get(name) {
+      const site = find(name);
+      if (!site) throw new Refusal('not_found', `No site ${name} is registered here. Add it on the dashboard first.`);
+      return site;
+    },
+    byId: (id) => byId.get(id),
+    list: () => [...byHost.values()].sort((a, b) => (a.host < b.host ? -1 : 1)),
+    async add(host, timezone) {
+      const createdAt = clock.wall();
+      const { lastId } = await recorder
+        .write(INSERT, { host, timezone, created_at: createdAt })
+        .catch((error) => explain(error, host));
+      return remember({ id: lastId, host, timezone, createdAt, waiting: true });
+    },
+    async change(site, { host, timezone }) {
+      await recorder.write(UPDATE, { host, timezone, id: site.id }).catch((error) => explain(error, host));
+      byHost.delete(site.host);
+      site.host = host;
+      site.timezone = timezone;
+      return remember(site);
+    },
+  };
+}

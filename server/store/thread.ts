@@ -1,0 +1,109 @@
+// Questions to a worker thread and their answers, by number. Both threads (recorder, analyst) are spoken to this way:
+// every call is settled exactly once, also when the thread dies.
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { StartError } from '../errors.ts';
+
+/** An error that crossed the thread boundary; `code` is SQLite's, when it was SQLite's. */
+export class ThreadError extends Error {
+  override name = 'ThreadError';
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Answer {
+  call: number;
+  value?: unknown;
+  error?: { message: string; code: string; isStartError: boolean };
+}
+
+export interface Thread<Question> {
+  /** Resolves with the thread's answer; rejects with a StartError or ThreadError, also when the thread is gone. */
+  ask<Value>(question: Question): Promise<Value>;
+  /** Ends the thread once it has answered what it was asked. Calling it again is harmless. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the compiled thread in `file`. `onDeath` is told when it ends although nobody closed it: what it was asked has
+ * been rejected by then.
+ */
+export function startThread<Question>(
+  file: URL,
+  workerData: unknown,
+  onDeath: (error: Error) => void,
+): Thread<Question> {
+  const worker = new Worker(file, { workerData });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let calls = 0;
+  let closing = false;
+  let death: Error | undefined;
+
+  worker.on('message', ({ call, value, error }: Answer) => {
+    const asked = waiting.get(call);
+    waiting.delete(call);
+    if (!error) asked?.resolve(value as never);
+    else asked?.reject(error.isStartError ? new StartError(error.message) : new ThreadError(error.message, error.code));
+  });
+  worker.on('error', (error) => {
+    death ??= error;
+  });
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', (code) => {
+      death ??= new ThreadError(`thread ended with code ${code}`, 'THREAD_ENDED');
+      for (const { reject } of waiting.values()) reject(death);
+      waiting.clear();
+      if (!closing) onDeath(death);
+      resolve();
+    });
+  });
+
+  function ask<Value>(question: Question): Promise<Value> {
+    if (death) return Promise.reject(death);
+    calls += 1;
+    const call = calls;
+    return new Promise<Value>((resolve, reject) => {
+      waiting.set(call, { resolve, reject });
+      worker.postMessage({ call, question });
+    });
+  }
+
+  return {
+    ask,
+    close() {
+      if (!closing && !death) {
+        closing = true;
+        worker.postMessage({ close: true });
+      }
+      return exited;
+    },
+  };
+}
+
+/** The thread's side: answers each question with what `answer` returns or throws, in order; `close` runs at the end. */
+export function serveThread<Question>(
+  port: MessagePort,
+  answer: (question: Question) => unknown,
+  close: () => void,
+): void {
+  port.on('message', (message: { close: true } | { call: number; question: Question }) => {
+    if ('close' in message) {
+      close();
+      port.close();
+      return;
+    }
+    let reply: Answer;
+    try {
+      reply = { call: message.call, value: answer(message.question) };
+    } catch (caught) {
+      const error = caught as Error & { code?: string };
+      reply = {
+        call: message.call,
+        error: { message: error.message, code: error.code ?? '', isStartError: error instanceof StartError },
+      };
+    }
+    port.postMessage(reply);
+  });
+}
