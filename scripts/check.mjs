@@ -1,0 +1,50 @@
+// `npm run check`: every gate that needs no running server. Types in each folder, format and lint, and what the lock file
+// may hold.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { giveUp, install, root } from './ready.mjs';
+
+/** Licences under which a dependency may be used here: permissive, or (development only) file-level copyleft. */
+const LICENCES =
+  /^(MIT|MIT-0|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0|MPL-2\.0|WTFPL)$/;
+
+function gate(name, command, args) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', command), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) giveUp(`Check failed: ${name}. What was said stands above.`);
+  console.log(`ok  ${name}`);
+}
+
+function checkLicences() {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const refused = Object.entries(packages).filter(([path, { license, dev }]) => {
+    if (path === '') return false;
+    const choices = String(license ?? '(none)')
+      .replace(/[()]/g, '')
+      .split(' OR ');
+    return !choices.some((choice) => LICENCES.test(choice) && (choice !== 'MPL-2.0' || dev));
+  });
+  for (const [path, { license }] of refused) console.error(`${path}: ${license ?? 'no licence'}`);
+  if (refused.length > 0)
+    giveUp('Check failed: licences. Replace these packages, or allow their licence in scripts/check.mjs.');
+  console.log(`ok  licences of ${Object.keys(packages).length - 1} packages`);
+}
+
+function checkPins() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+  );
+  if (loose.length > 0) giveUp(`Check failed: not pinned to one version: ${loose.map(([name]) => name).join(', ')}.`);
+  console.log('ok  every dependency is pinned');
+}
+
+await install();
+for (const project of ['.', 'tracker', 'dashboard', 'e2e'])
+  gate(`types in ${project}`, 'typescript/bin/tsc', ['-p', project, '--noEmit']);
+gate('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
+checkLicences();
+checkPins();
