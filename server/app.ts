@@ -14,7 +14,7 @@ import { collectRoutes } from './collect/routes.ts';
 import { openSalts } from './collect/salts.ts';
 import { scriptRoutes } from './collect/script.ts';
 import type { Config } from './config.ts';
-import { dashboardFiles } from './dashboard-files.ts';
+import { dashboardFiles, readDashboard } from './dashboard-files.ts';
 import { answerErrors } from './error-replies.ts';
 import { createLive, type Live } from './live/live.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -119,7 +119,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   });
   http.removeContentTypeParser('text/plain'); // the API takes JSON only, which a form of another site cannot send
   validateWithZod(http);
-  answerErrors(http);
+  const dashboard = readDashboard(config.basePath);
+  answerErrors(http, dashboard);
   await http.register(fastifyHelmet, securityHeaders(config));
   await http.register(fastifyCookie);
   const publicHost = config.baseUrl === undefined ? undefined : new URL(config.baseUrl).host;
@@ -141,7 +142,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   await http.register(liveRoutes, { live, sites });
   await http.register(reportRoutes, { analyst, sites, clock });
   await http.register(healthRoutes, { isReady: () => ready });
-  await http.register(dashboardFiles, { basePath: config.basePath });
+  await http.register(dashboardFiles, { html: dashboard });
   for (const name of migrated) http.log.info(`migrated the database: ${name}`);
 
   // Streams would keep the listener from closing.

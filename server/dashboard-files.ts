@@ -7,18 +7,22 @@ import { StartError } from './errors.ts';
 import { dashboardFolder } from './files.ts';
 
 /** The addresses the dashboard's router knows; anything else is not found. */
-const VIEWS = ['/', '/setup', '/sign-in', '/sites/new', '/sites/:site'];
+const VIEWS = ['/', '/setup', '/sites', '/sites/:site'];
 
-export async function dashboardFiles(app: FastifyInstance, { basePath }: { basePath: string }) {
-  let html: string;
+/**
+ * The page that every view begins with. Built with relative addresses; a view may be several folders deep, and the whole
+ * may live under a path (BASE_URL), so they are made absolute here. Throws a StartError when it was not built.
+ */
+export function readDashboard(basePath: string): string {
   try {
-    html = readFileSync(join(dashboardFolder, 'index.html'), 'utf8');
+    const html = readFileSync(join(dashboardFolder, 'index.html'), 'utf8');
+    return html.replaceAll(/(src|href)="\.\//g, `$1="${basePath}/`);
   } catch {
     throw new StartError(`${dashboardFolder} is missing. Run npm run build.`);
   }
-  // Built with relative addresses; a view may be several folders deep, and the whole may live under a path (BASE_URL).
-  html = html.replaceAll(/(src|href)="\.\//g, `$1="${basePath}/`);
+}
 
+export async function dashboardFiles(app: FastifyInstance, { html }: { html: string }) {
   await app.register(fastifyStatic, { root: dashboardFolder, serve: false, preCompressed: true, cacheControl: false });
   const config = { access: 'public' } as const;
 

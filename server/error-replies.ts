@@ -20,7 +20,8 @@ function fromFastify(error: FastifyError): Refusal | undefined {
   return status >= 400 && status < 500 ? new Refusal('bad_request', `${error.message.replace(/\.$/, '')}.`) : undefined;
 }
 
-export function answerErrors(app: FastifyInstance): void {
+/** `notFoundPage`: what a browser is shown at an address that does not exist; the dashboard's router says so in words. */
+export function answerErrors(app: FastifyInstance, notFoundPage: string): void {
   const send = (reply: FastifyReply, refusal: Refusal) => {
     if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter));
     return reply.code(refusal.status).send(refusal.toJSON());
@@ -33,7 +34,13 @@ export function answerErrors(app: FastifyInstance): void {
     return send(reply, new Refusal('internal', 'Something went wrong on the server. Its log says more.'));
   });
 
-  app.setNotFoundHandler((_request, reply) =>
-    send(reply, new Refusal('not_found', 'There is nothing at this address. Correct it, or begin at the start page.')),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const isBrowsing = request.method === 'GET' && request.headers.accept?.includes('text/html');
+    if (isBrowsing && !request.url.startsWith('/api/'))
+      return reply.code(404).type('text/html; charset=utf-8').send(notFoundPage);
+    return send(
+      reply,
+      new Refusal('not_found', 'There is nothing at this address. Correct it, or begin at the start page.'),
+    );
+  });
 }

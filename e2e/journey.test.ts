@@ -1,0 +1,139 @@
+// The whole way, as a person goes it: a fresh server, its set-up link in a real browser, the snippet pasted into a blog, and
+// readers who arrive, move on, hide, come back and leave, while the number on screen is checked at each step. The stations
+// are those of the README's table "where does a hit go".
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { databaseFile, openReader } from '../server/store/open.ts';
+import { temporaryFolder } from '../server/testing/build-test-app.ts';
+import { freePort, startServerProcess } from '../server/testing/server-process.ts';
+import { type BareBrowser, launch, launchBare, visit } from '../tracker/test/browser/browser.ts';
+import { type Blog, startBlog } from './blog.ts';
+import { openDashboard } from './dashboard.ts';
+
+const ARRIVAL_MS = 1000;
+const LEAVE_MS = 5000;
+
+let blog: Blog;
+let bare: BareBrowser;
+
+beforeEach(async () => {
+  [blog, bare] = await Promise.all([startBlog(), launchBare()]);
+}, 60_000);
+afterEach(async () => {
+  await bare.kill();
+  await blog.close();
+});
+
+/**
+ * Once where a newcomer tries it, and once over plain http under another name: there a page has no secure context (no
+ * clipboard, no randomUUID, no Web Locks), and the tracker needs no permission to count.
+ */
+describe.each([
+  { where: 'on localhost', server: 'localhost', blogHost: 'localhost' },
+  { where: 'over http on another local address', server: 'headcount.test', blogHost: 'blog.test' },
+])('$where', ({ server, blogHost }) => {
+  test('the first visitor appears, and the number follows every reader to the end', async () => {
+    const DATA_DIR = temporaryFolder();
+    const environment = { DATA_DIR, PORT: String(await freePort()), BASE_URL: '', LOG_LEVEL: 'warn' };
+    const running = startServerProcess(environment);
+    const [, path] = await running.prints(/http:\/\/127\.0\.0\.1:\d+(\/setup#token=\S+)/);
+    const address = `http://${server}:${environment.PORT}`;
+    const home = `http://${blogHost}:${blog.port}`;
+    const ownerBrowser = await launch();
+    const readerBrowser = await launch();
+
+    try {
+      // Set-up: account, site by a whole URL, snippet.
+      const dashboard = await openDashboard(ownerBrowser);
+      const snippet = await dashboard.setUp(address + path, `${home}/two?x=1`);
+      const local = blogHost === 'localhost' ? ' data-local' : '';
+      expect(snippet).toBe(`<script defer src="${address}/headcount.js" data-site="${blogHost}"${local}></script>`);
+      blog.paste(snippet);
+      await dashboard.page.evaluate(() => Object.assign(globalThis, { notReloaded: true }));
+
+      // Somebody arrives: waiting becomes the dashboard by itself.
+      const ann = await visit(readerBrowser, { userAgent: 'Mozilla/5.0 (Ann) Chrome/156.0 Safari/537.36' });
+      await ann.page.goto(`${home}/`);
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/'] }, ARRIVAL_MS);
+      expect(await dashboard.page.evaluate(() => 'notReloaded' in globalThis)).toBe(true);
+      expect(await dashboard.page.title()).toContain('1');
+
+      // A navigation: the page changes, the number never flickers.
+      await dashboard.numbersSeen();
+      await ann.page.evaluate(() => Object.assign(globalThis, { leftHere: true }));
+      await ann.page.getByRole('link', { name: 'Two' }).click();
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/two'] }, ARRIVAL_MS);
+
+      // Back and forward come from the cache, with nothing loaded anew, and are pages seen all the same.
+      const go = (step: 'back' | 'forward') => ann.page.evaluate((way) => history[way](), step);
+      await go('back');
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/'] }, ARRIVAL_MS);
+      expect(await ann.page.evaluate(() => 'leftHere' in globalThis)).toBe(true);
+      await go('forward');
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/two'] }, ARRIVAL_MS);
+      expect((await dashboard.numbersSeen()).filter((number) => number !== '1')).toEqual([]);
+
+      // A second tab is the same visitor.
+      const secondTab = await ann.page.context().newPage();
+      await secondTab.goto(`${home}/three`);
+      await dashboard.shows({ visitors: 1, tabs: 2, pages: ['/three', '/two'] }, ARRIVAL_MS);
+      await secondTab.close();
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/two'] }, LEAVE_MS);
+
+      // A single-page app moves on without loading a page.
+      await ann.page.goto(`${home}/app`);
+      await dashboard.shows({ visitors: 1, pages: ['/app'] }, ARRIVAL_MS);
+      await ann.page.getByRole('button', { name: 'Next' }).click();
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/app/chapter'] }, ARRIVAL_MS);
+
+      // Somebody else, in a browser that nothing is attached to, so that its tabs are hidden and shown for real.
+      const bobsTab = await bare.open(`${home}/three`);
+      await dashboard.shows({ visitors: 2, tabs: 2, pages: ['/app/chapter', '/three'] }, ARRIVAL_MS);
+      const elsewhere = await bare.open('about:blank');
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/app/chapter'] }, LEAVE_MS);
+      await bare.show(bobsTab);
+      await dashboard.shows({ visitors: 2, tabs: 2, pages: ['/app/chapter', '/three'] }, ARRIVAL_MS);
+      await bare.closeTab(bobsTab);
+      await dashboard.shows({ visitors: 1 }, LEAVE_MS);
+      await bare.show(elsewhere);
+
+      // Today: Ann and Bob, one visit each, and every page that was seen; the way back and forth included.
+      await dashboard.shows({ today: [2, 2, 8] }, 10_000);
+
+      // The server restarts under the open dashboard and the open page: both come back by themselves.
+      running.child.kill('SIGTERM');
+      expect((await running.ended).code).toBe(0);
+      await dashboard.page.waitForSelector('[data-live-panel="stale"]');
+      const again = startServerProcess(environment);
+      await again.prints(/running on/);
+      await dashboard.page.waitForSelector('[data-live-panel="fresh"]', { timeout: 30_000 });
+      await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/app/chapter'] }, 20_000);
+      await dashboard.shows({ today: [2, 2, 8] }, 10_000);
+
+      // The last reader leaves.
+      await ann.close();
+      await dashboard.shows({ visitors: 0, tabs: 0, pages: [] }, LEAVE_MS);
+      expect(ann.noise).toEqual([]);
+      expect(dashboard.complaints).toEqual([]);
+
+      again.child.kill('SIGTERM');
+      expect((await again.ended).code).toBe(0);
+      expect(again.output()).not.toMatch(/"level":[56]0/);
+    } finally {
+      await ownerBrowser.close();
+      await readerBrowser.close();
+    }
+
+    // What is kept: every page seen, in order, two visitors, nothing that identifies them.
+    const reader = openReader(databaseFile(DATA_DIR));
+    const rows = reader.prepare('SELECT kind, path, hex(visitor) AS visitor, referrer FROM hits ORDER BY id').all() as {
+      [name: string]: string;
+    }[];
+    reader.close();
+    expect(rows.map(({ kind, path }) => `${kind} ${path}`)).toEqual(
+      ['/', '/two', '/', '/two', '/three', '/app', '/app/chapter', '/three'].map((path) => `view ${path}`),
+    );
+    expect(new Set(rows.map(({ visitor }) => visitor)).size).toBe(2);
+    expect(rows[1]?.referrer).toBe(`${home}/`);
+    expect(rows[6]?.referrer).toBe(`${home}/app`);
+  });
+});
