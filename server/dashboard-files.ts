@@ -35,8 +35,4 @@ export async function dashboardFiles(app: FastifyInstance, { html }: { html: str
     reply.header('cache-control', 'public, max-age=31536000, immutable');
     return reply.sendFile(`assets/${request.params['*']}`);
   });
-  app.get('/favicon.svg', { config }, async (_request, reply) => {
-    reply.header('cache-control', 'public, max-age=86400');
-    return reply.sendFile('favicon.svg');
-  });
 }

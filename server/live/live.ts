@@ -20,7 +20,7 @@ export interface LiveParts {
   maxLeases: number;
   limits: Limits;
   /** What a state says of the site itself. */
-  siteById: (id: number) => { host: string; waiting: boolean } | undefined;
+  siteById: (id: number) => { host: string; waiting: boolean; isNew: boolean } | undefined;
   random?: () => number;
 }
 
@@ -44,8 +44,9 @@ export function createLive({ clock, maxLeases, limits, siteById, random = Math.r
     const seq = (sequences.get(siteId) ?? 0) + 1;
     sequences.set(siteId, seq);
     const now = clock.monotonic();
-    const moment = { seq, t: clock.wall(), warm: now - startedAt >= WARM_AFTER_MS };
-    return liveState(siteById(siteId) ?? { host: '', waiting: true }, presence.counts(siteId, now), moment);
+    const site = siteById(siteId) ?? { host: '', waiting: true, isNew: true };
+    const moment = { seq, t: clock.wall(), warm: site.isNew || now - startedAt >= WARM_AFTER_MS };
+    return liveState(site, presence.counts(siteId, now), moment);
   }
 
   function encode(topic: Topic): Buffer {

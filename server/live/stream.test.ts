@@ -104,7 +104,12 @@ describe('the live state', () => {
 
   it('after a restart is made anew by beats, and says that it is not warm yet', async () => {
     const clock = createFakeClock();
-    const app = await buildTestApp({ clock });
+    const before = await buildTestApp({ clock });
+    await before.hit(aView());
+    expect(before.app.live.state(1)).toMatchObject({ visitors: 1, warm: true }); // a new site has nobody to wait for
+    await before.app.close();
+
+    const app = await buildTestApp({ clock, environment: { DATA_DIR: before.config.dataDir } });
     const p = newPage();
     expect((await app.hit(aBeat({ p, u: 'https://example.com/long-read', a: 0 }))).status).toBe(204);
     expect(app.app.live.state(1)).toMatchObject({

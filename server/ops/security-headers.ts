@@ -27,6 +27,7 @@ export function securityHeaders(config: Config): FastifyHelmetOptions {
     strictTransportSecurity: https ? { maxAge: 15_552_000, includeSubDomains: false } : false,
     crossOriginOpenerPolicy: https ? { policy: 'same-origin' } : false,
     originAgentCluster: https,
-    referrerPolicy: { policy: 'no-referrer' },
+    // Not no-referrer: some browsers would then send `Origin: null`, by which the guard tells our own pages from others'.
+    referrerPolicy: { policy: 'same-origin' },
   };
 }

@@ -31,8 +31,9 @@ export async function siteRoutes(instance: FastifyInstance, { sites, config, onC
   function show(site: Site, request: FastifyRequest): SiteReply {
     const address = publicAddress(config, request);
     const local = isLocal(request);
+    const { id, host, timezone, createdAt, waiting } = site;
     return {
-      ...site,
+      ...{ id, host, timezone, createdAt, waiting },
       snippet: snippet(address, config.scriptName, site.host, local),
       snippetWarning: address.startsWith('http:') && !local ? 'plain_http' : null,
       tryUrl: local ? `${address}/try?site=${encodeURIComponent(site.host)}` : null,

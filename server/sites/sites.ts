@@ -14,6 +14,8 @@ export interface Site {
   readonly createdAt: number;
   /** Until its very first stored hit. */
   waiting: boolean;
+  /** Nothing of it was stored before this process began: no page can be open that was open before. */
+  readonly isNew: boolean;
 }
 
 export interface Sites {
@@ -36,10 +38,10 @@ const SELECT = `SELECT id, host, timezone, created_at AS createdAt,
   NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
 
 export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites {
-  const rows = reader.prepare(SELECT).all() as (Omit<Site, 'waiting'> & { waiting: 0 | 1 })[];
+  const rows = reader.prepare(SELECT).all() as (Omit<Site, 'waiting' | 'isNew'> & { waiting: 0 | 1 })[];
   const byHost = new Map<string, Site>();
   const byId = new Map<number, Site>();
-  for (const row of rows) remember({ ...row, waiting: Boolean(row.waiting) });
+  for (const row of rows) remember({ ...row, waiting: row.waiting === 1, isNew: row.waiting === 1 });
 
   function remember(site: Site): Site {
     byHost.set(site.host, site);
@@ -72,7 +74,7 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
       const { lastId } = await recorder
         .write(INSERT, { host, timezone, created_at: createdAt })
         .catch((error) => explain(error, host));
-      return remember({ id: lastId, host, timezone, createdAt, waiting: true });
+      return remember({ id: lastId, host, timezone, createdAt, waiting: true, isNew: true });
     },
     async change(site, { host, timezone }) {
       await recorder.write(UPDATE, { host, timezone, id: site.id }).catch((error) => explain(error, host));

@@ -1,0 +1,28 @@
+// The product's name, who is signed in, the way out; and on a demo, that its readers are made up.
+import { Link } from 'wouter';
+import { pages } from '../base-path.ts';
+import layout from '../ui/layout.module.css';
+import { WordButton } from '../ui/word-button.tsx';
+import styles from './masthead.module.css';
+import { useSession, useSignOut } from './use-session.ts';
+
+export function Masthead() {
+  const { data: session } = useSession();
+  const signOut = useSignOut();
+  if (session?.state !== 'signed_in') return null;
+  return (
+    <header className={styles.masthead}>
+      <Link href={pages.home} className={layout.wordmark}>
+        headcount
+      </Link>
+      <small className={styles.email} title={session.email}>
+        {session.email}
+      </small>
+      <WordButton isQuiet onClick={() => signOut.mutate()}>
+        sign out
+      </WordButton>
+      {session.simulated && <p className={styles.demo}>Simulated readers: this is a demo</p>}
+      {signOut.error && <p role="alert">{signOut.error.message}</p>}
+    </header>
+  );
+}

@@ -1,0 +1,92 @@
+// Every request of the dashboard, in one place. Replies are parsed by the contract; an error is always an `ApiError` whose
+// message is a sentence for the person at the screen.
+import * as z from 'zod/mini';
+import { ErrorReply, ReportReply, SessionReply, Site, SitesReply } from '../server/contract/browser.ts';
+import type {
+  ChangeSiteRequest,
+  NewSiteRequest,
+  ReportRequest,
+  SetupRequest,
+  SignInRequest,
+} from '../server/contract/requests.ts';
+import { apiUrl } from './base-path.ts';
+
+// zod compiles its schemas by `new Function` where it may; asking whether it may is itself a breach of the page's policy.
+z.config({ jitless: true });
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** The field of the form that the message is about. */
+  readonly field: string | undefined;
+
+  constructor(status: number, { code, message, field }: ErrorReply['error']) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.field = field;
+  }
+}
+
+const unreachable = () => new ApiError(0, { code: 'unreachable', message: 'The server cannot be reached.' });
+
+async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(apiUrl(path), {
+    method,
+    cache: 'no-store',
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+  }).catch(() => {
+    throw unreachable();
+  });
+  if (response.status === 204) return null;
+  const reply: unknown = await response.json().catch(() => null);
+  if (response.ok) return reply;
+  const error = ErrorReply.safeParse(reply);
+  if (error.success) throw new ApiError(response.status, error.data.error);
+  // Not ours: a proxy's own page, most likely while the server restarts.
+  throw new ApiError(response.status, { code: 'unknown', message: `The server answered ${response.status}.` });
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, reply: unknown): T {
+  const parsed = z.safeParse(schema, reply);
+  if (parsed.success) return parsed.data;
+  throw new ApiError(0, {
+    code: 'unexpected_reply',
+    message: 'The server answered something that this page does not understand. Reload the page.',
+  });
+}
+
+const sitePath = (host: string) => `sites/${encodeURIComponent(host)}`;
+
+export const api = {
+  async setUp(request: SetupRequest) {
+    return parse(SessionReply, await ask('POST', 'setup', request));
+  },
+  async session() {
+    return parse(SessionReply, await ask('GET', 'session'));
+  },
+  async signIn(request: SignInRequest) {
+    return parse(SessionReply, await ask('POST', 'session', request));
+  },
+  async signOut() {
+    await ask('DELETE', 'session');
+  },
+  async sites() {
+    return parse(SitesReply, await ask('GET', 'sites')).sites;
+  },
+  async addSite(request: NewSiteRequest) {
+    return parse(Site, await ask('POST', 'sites', request));
+  },
+  async changeSite(host: string, request: ChangeSiteRequest) {
+    return parse(Site, await ask('PATCH', sitePath(host), request));
+  },
+  async report(host: string, request: ReportRequest) {
+    return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));
+  },
+};
+
+/** `GET /api/live`, for the live stream alone. */
+export const liveUrl = (hosts: readonly string[]) =>
+  `${apiUrl('live')}?sites=${hosts.map(encodeURIComponent).join(',')}`;
+export const sessionUrl = apiUrl('session');

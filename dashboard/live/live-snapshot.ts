@@ -1,0 +1,41 @@
+// What the live store shows, as immutable values, and what a frame makes of it. Pure: no clock, no connection, no React.
+import type { LiveState, UnregisteredHosts } from '../../server/contract/browser.ts';
+
+/** `signed_out` is final: the stream does not come back until somebody has signed in. */
+export type Connection = 'connecting' | 'open' | 'reconnecting' | 'signed_out';
+
+export interface SiteLive {
+  /** The numbers to show. Not always the latest frame: see `receiveState`. */
+  readonly shown: LiveState;
+  /** True until the site's very first hit; always from the latest frame. */
+  readonly waiting: boolean;
+  /** The server has just started and is still being told who is here, so the true number may be greater. */
+  readonly isSettling: boolean;
+}
+
+export interface LiveSnapshot {
+  readonly connection: Connection;
+  /** Null while the numbers are fresh; else when (ms since 1970) they were last known to be true. */
+  readonly staleSince: number | null;
+  readonly sites: ReadonlyMap<string, SiteLive>;
+  readonly unregistered: UnregisteredHosts['hosts'];
+}
+
+export const NOTHING_YET: LiveSnapshot = {
+  connection: 'connecting',
+  staleSince: null,
+  sites: new Map(),
+  unregistered: [],
+};
+
+/**
+ * Takes in a state. A server that has just started counts up from 0 while open pages re-announce themselves (`warm` is
+ * false): its number is a lower bound, so a greater number from its life before, when it was warm, is kept until it is
+ * warm again. Where there is no such number (the very first minute of a new server) every state is shown as it comes.
+ */
+export function receiveState(snapshot: LiveSnapshot, state: LiveState): LiveSnapshot {
+  const before = snapshot.sites.get(state.site)?.shown;
+  const isBelief = !state.warm && before?.warm === true && before.visitors > state.visitors;
+  const site: SiteLive = { shown: isBelief ? before : state, waiting: state.waiting, isSettling: !state.warm };
+  return { ...snapshot, staleSince: null, sites: new Map(snapshot.sites).set(state.site, site) };
+}

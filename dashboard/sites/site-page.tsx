@@ -1,0 +1,65 @@
+// One site: waiting for its first visitor, and from then on its dashboard. The live stream decides which, without a reload.
+import { useEffect } from 'react';
+import type { Site } from '../../server/contract/browser.ts';
+import { formatCount, formatTitle, plural } from '../format.ts';
+import { LivePanel } from '../live/live-panel.tsx';
+import { useLive } from '../live/use-live.ts';
+import { Today } from '../report/today.tsx';
+import { Announcement } from '../ui/announcement.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
+import { Column } from '../ui/layout.tsx';
+import { useTitle } from '../ui/use-title.ts';
+import { CorrectSite } from './correct-site.tsx';
+import { DontCountLink } from './dont-count-link.tsx';
+import styles from './site-page.module.css';
+import { SnippetBox } from './snippet-box.tsx';
+import { UnregisteredHosts } from './unregistered-hosts.tsx';
+import { useSites } from './use-sites.ts';
+import { Waiting } from './waiting.tsx';
+
+export function SitePage({ site }: { site: Site }) {
+  const isWaiting = useLive(({ sites }) => sites.get(site.host)?.waiting) ?? site.waiting;
+
+  // The list of sites was read before the first hit; what it says of this one is out of date now.
+  const { refetch } = useSites();
+  useEffect(() => {
+    if (site.waiting && !isWaiting) void refetch();
+  }, [site.waiting, isWaiting, refetch]);
+
+  return (
+    <>
+      <SiteTitle host={site.host} isWaiting={isWaiting} />
+      {isWaiting ? <Waiting site={site} /> : <Dashboard site={site} />}
+    </>
+  );
+}
+
+/** What the browser's tab says, and what is said to those who listen. */
+function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
+  const visitors = useLive(({ sites }) => sites.get(host)?.shown.visitors) ?? null;
+  const isStale = useLive(({ staleSince }) => staleSince !== null);
+  useTitle(isWaiting ? `waiting · ${host}` : formatTitle(visitors, host, isStale));
+  const here = visitors === null ? '' : `${formatCount(visitors)} ${plural(visitors, 'visitor')} here now`;
+  return <Announcement text={isWaiting ? 'Waiting for the first visitor' : here} />;
+}
+
+function Dashboard({ site }: { site: Site }) {
+  return (
+    <>
+      <Column>
+        <LivePanel host={site.host} />
+      </Column>
+      <Today site={site} />
+      <Column>
+        <footer className={styles.foot}>
+          <UnregisteredHosts />
+          <DontCountLink host={site.host} />
+          <Disclosure summary={`Snippet and settings of ${site.host}`}>
+            <SnippetBox site={site} />
+            <CorrectSite site={site} />
+          </Disclosure>
+        </footer>
+      </Column>
+    </>
+  );
+}

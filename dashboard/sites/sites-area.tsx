@@ -1,0 +1,110 @@
+// Everything behind the sign-in: the masthead, the switcher, and one page about one site.
+import { useEffect } from 'react';
+import { Redirect, Route, Switch, useRoute } from 'wouter';
+import type { Site } from '../../server/contract/browser.ts';
+import { Masthead } from '../accounts/masthead.tsx';
+import { UnreachablePage } from '../accounts/signed-in.tsx';
+import { pages } from '../base-path.ts';
+import { useLive, useWatchedSites } from '../live/use-live.ts';
+import { queryClient, SESSION_KEY } from '../query-client.ts';
+import layout from '../ui/layout.module.css';
+import { Column } from '../ui/layout.tsx';
+import { AddSitePage } from './add-site-page.tsx';
+import { SitePage } from './site-page.tsx';
+import { SiteSwitcher } from './site-switcher.tsx';
+import { useSites } from './use-sites.ts';
+
+/** So many sites the server puts into one stream. */
+const MOST_WATCHED = 100;
+
+export function SitesArea() {
+  const { data: sites, error, refetch } = useSites();
+  const [, params] = useRoute('/sites/:host');
+  const hosts = sites?.map(({ host }) => host) ?? [];
+  const chosen = hosts.filter((host) => host === decode(params?.host ?? ''));
+  useWatchedSites(hosts.length <= MOST_WATCHED ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_WATCHED));
+  useRefetchWhileInDoubt(hosts, refetch);
+  useSignOutWithTheStream();
+
+  if (!sites) return error ? <UnreachablePage message={error.message} /> : null;
+  return (
+    <Switch>
+      <Route path={pages.home}>
+        <Redirect to={sites[0] ? pages.site(sites[0].host) : pages.addSite} replace />
+      </Route>
+      <Route path={pages.addSite}>
+        <Frame sites={sites} chosen={null}>
+          <Column>
+            <AddSitePage isFirst={sites.length === 0} />
+          </Column>
+        </Frame>
+      </Route>
+      <Route path="/sites/:host">
+        {({ host }) => {
+          const site = sites.find((one) => one.host === decode(host));
+          return (
+            <Frame sites={sites} chosen={site?.host ?? ''}>
+              {site ? <SitePage key={site.id} site={site} /> : <NothingHere />}
+            </Frame>
+          );
+        }}
+      </Route>
+      <Route>
+        <Frame sites={sites} chosen="">
+          <NothingHere />
+        </Frame>
+      </Route>
+    </Switch>
+  );
+}
+
+/**
+ * A site may be renamed elsewhere. Then its states come under a name that is not in the list, or, for a stream that asks
+ * for the old name, they do not come at all.
+ */
+function useRefetchWhileInDoubt(hosts: readonly string[], refetch: () => Promise<unknown>) {
+  const isInDoubt = useLive(
+    ({ staleSince, sites }) => staleSince !== null || [...sites.keys()].some((host) => !hosts.includes(host)),
+  );
+  useEffect(() => {
+    if (!isInDoubt) return;
+    void refetch();
+    const timer = setInterval(() => void refetch(), 10_000);
+    return () => clearInterval(timer);
+  }, [isInDoubt, refetch]);
+}
+
+/** The stream learns first that a session has ended (signed out elsewhere, expired); the gate is told to look. */
+function useSignOutWithTheStream() {
+  const isSignedOut = useLive((live) => live.connection === 'signed_out');
+  useEffect(() => {
+    if (isSignedOut) void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+  }, [isSignedOut]);
+}
+
+function Frame({ sites, chosen, children }: { sites: Site[]; chosen: string | null; children: React.ReactNode }) {
+  return (
+    <div className={layout.page}>
+      <Column>
+        <Masthead />
+        {sites.length > 0 && <SiteSwitcher sites={sites} chosen={chosen} />}
+      </Column>
+      <main className={layout.page}>{children}</main>
+    </div>
+  );
+}
+
+const NothingHere = () => (
+  <Column>
+    <h1>Nothing here</h1>
+    <p>No site of this headcount has that address.</p>
+  </Column>
+);
+
+function decode(host: string): string {
+  try {
+    return decodeURIComponent(host);
+  } catch {
+    return host;
+  }
+}

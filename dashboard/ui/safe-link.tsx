@@ -1,0 +1,23 @@
+// The only way to a link whose address was written by somebody else (a tracked page, a referrer, a site's host): http and
+// https alone, never javascript:, and nothing is told to the page behind it.
+import type { ReactNode } from 'react';
+
+interface Props {
+  href: string | null;
+  children: ReactNode;
+  className?: string | undefined;
+}
+
+/** Without a safe address it is plain text. */
+export function SafeLink({ href, children, className }: Props) {
+  if (href === null || !isWebAddress(href)) return <span className={className}>{children}</span>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={className}>
+      {children}
+    </a>
+  );
+}
+
+function isWebAddress(href: string): boolean {
+  return URL.canParse(href) && /^https?:$/.test(new URL(href).protocol);
+}

@@ -1,0 +1,59 @@
+// Builds the dashboard into dist/dashboard: relative to its own place (`base: './'`), since the path under which it is
+// served is known at run time only, and compressed beforehand, so that the server never spends time on that.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const server = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  plugins: [react(), compressed()],
+  build: {
+    outDir: '../dist/dashboard',
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // a data: URL would be refused by the page's content security policy
+  },
+  server: { proxy: { '/api': server, '/hit': server, '/headcount.js': server, '/try': server } },
+});
+
+/** Leaves a .br and a .gz beside every file but index.html (the server completes that one) and tells the sizes. */
+function compressed(): Plugin {
+  let outDir = '';
+  const sizes: string[] = [];
+  return {
+    name: 'compressed',
+    apply: 'build',
+    configResolved(config) {
+      outDir = join(config.root, config.build.outDir);
+    },
+    writeBundle(_, bundle) {
+      const firstView = new Set<string>();
+      const walk = (name: string) => {
+        const chunk = bundle[name];
+        if (chunk?.type !== 'chunk' || firstView.has(name)) return;
+        firstView.add(name);
+        chunk.imports.forEach(walk);
+      };
+      for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.isEntry) walk(chunk.fileName);
+
+      let firstViewBytes = 0;
+      for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(js|css|svg|json|txt)$/.test(name)) continue;
+        const content = readFileSync(join(outDir, name));
+        const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } });
+        writeFileSync(join(outDir, `${name}.br`), brotli);
+        writeFileSync(join(outDir, `${name}.gz`), gzipSync(content, { level: 9 }));
+        if (firstView.has(name)) firstViewBytes += brotli.length;
+      }
+      sizes.push(`JavaScript of the first view: ${(firstViewBytes / 1000).toFixed(1)} kB brotli`);
+    },
+    closeBundle() {
+      for (const line of sizes.splice(0)) this.info(line);
+    },
+  };
+}
