@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Three kinds of tests, one after the other by what they need: unit and integration tests side by side; browser tests one
-// file at a time, since each drives a Chromium and two cores are all there may be.
+// Three kinds of tests, one after the other by what they need: unit and integration tests side by side; the container; browser
+// tests one file at a time, since each drives a Chromium and two cores are all there may be.
 export default defineConfig({
   test: {
     projects: [
@@ -9,11 +9,15 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{server,demo,scripts,dashboard,tracker}/**/*.test.ts'],
-          exclude: ['**/test/browser/**', '**/node_modules/**'],
+          exclude: ['**/test/browser/**', '**/container.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        // Installs and builds as the image does, which takes both cores for a while.
+        test: { name: 'container', include: ['server/container.test.ts'], sequence: { groupOrder: 2 } },
       },
       {
         test: {
@@ -22,7 +26,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -101,6 +101,10 @@ export async function install() {
     '--no-fund',
     '--loglevel=error',
   ]);
+  if (isInstalled()) return;
+  giveUp(
+    'The packages are installed, but SQLite’s driver does not load in this Node. Delete node_modules and run the same command again.',
+  );
 }
 
 function filesBelow(folder) {

@@ -1,0 +1,121 @@
+// Which pages somebody can see. Here Chromium has real tabs and nothing is attached to it, so that it decides by itself
+// what is visible, in a browser that is neither driven nor scripted: the pages do what is to be done.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type BareBrowser, launchBare } from './browser.ts';
+import { pause, type RecordingServer, startRecordingServer } from './recording-server.ts';
+
+let server: RecordingServer;
+let browser: BareBrowser;
+
+beforeEach(async () => {
+  [server, browser] = await Promise.all([startRecordingServer(), launchBare()]);
+}, 30_000);
+afterEach(async () => {
+  await browser?.kill();
+  expect(server?.refused).toEqual([]);
+  await server?.close();
+});
+
+const timeout = 30_000;
+
+test('a tab that goes to the background leaves, and beats at once when it is back, as the same page', {
+  timeout,
+}, async () => {
+  const one = await browser.open(`${server.blog}/one`);
+  const [view] = await server.until('view', 1);
+  await browser.open('about:blank');
+  const [leave] = await server.until('leave', 1);
+  expect(leave).toEqual({ k: 'leave', s: 'blog.test', p: view?.p, u: view?.u });
+
+  const shownAt = performance.now();
+  await browser.show(one);
+  const [beat] = await server.until('beat', 1);
+  // To come back is input, even before the first touch.
+  expect(beat).toEqual({ k: 'beat', s: 'blog.test', p: view?.p, u: view?.u, r: '', a: 1 });
+  expect(server.received.at(-1)!.at - shownAt).toBeLessThan(1_000);
+  expect(server.kinds()).toBe('view leave beat');
+});
+
+test('a tab in the background says nothing', { timeout }, async () => {
+  await browser.open(`${server.blog}/one`);
+  await server.until('view', 1);
+  await browser.open('about:blank');
+  await server.until('leave', 1);
+  await pause(6_000);
+  expect(server.kinds()).toBe('view leave');
+});
+
+test('a tab that is closed leaves once', { timeout }, async () => {
+  const one = await browser.open(`${server.blog}/one`);
+  const [view] = await server.until('view', 1);
+  await browser.closeTab(one);
+  const [leave] = await server.until('leave', 1);
+  await pause(300);
+  expect(leave?.p).toBe(view?.p);
+  expect(server.kinds()).toBe('view leave');
+});
+
+test('a link to another page leaves the first and counts the second', { timeout }, async () => {
+  server.serve('/one', `${server.snippet()}<script>setTimeout(() => { location.href = '/two' }, 500)</script>`);
+  await browser.open(`${server.blog}/one`);
+  const [one, two] = await server.until('view', 2);
+  const [leave] = await server.until('leave', 1);
+  expect(leave?.p).toBe(one?.p);
+  expect(two).toMatchObject({ u: `${server.blog}/two`, r: `${server.blog}/one` });
+  expect(server.received).toHaveLength(3);
+});
+
+test('a page that is opened in the background counts when it is first seen', { timeout }, async () => {
+  // It waits until the other tab is in front, and then goes to the page to be counted.
+  server.serve('/wait', `<script>addEventListener('visibilitychange', () => { location.href = '/one' })</script>`);
+  const tab = await browser.open(`${server.blog}/wait`);
+  await pause(300);
+  await browser.open('about:blank');
+  await pause(1_000);
+  expect(server.requests).toContain('GET /one');
+  expect(server.requests).toContain('GET /s/headcount.js');
+  expect(server.received).toEqual([]);
+
+  await browser.show(tab);
+  const [view] = await server.until('view', 1);
+  await pause(300);
+  expect(view?.u).toBe(`${server.blog}/one`);
+  expect(server.kinds()).toBe('view');
+});
+
+test('a prerendered page counts when somebody goes there, and is one view', { timeout }, async () => {
+  const rules = { prerender: [{ urls: ['/two'], eagerness: 'immediate' }] };
+  server.serve(
+    '/one',
+    `<script type="speculationrules">${JSON.stringify(rules)}</script>
+     <script>setTimeout(() => { location.href = '/two' }, 2000)</script>`,
+  );
+  server.serve(
+    '/two',
+    `<title>two</title><script>fetch('/prerendering/' + document.prerendering)</script>${server.snippet()}
+     <script>document.addEventListener('prerenderingchange', () => fetch('/activated'))</script>`,
+  );
+  await browser.open(`${server.blog}/one`);
+  await pause(1_500);
+  expect(server.requests).toContain('GET /prerendering/true');
+  expect(server.requests).toContain('GET /s/headcount.js');
+  expect(server.received).toEqual([]);
+
+  const [view] = await server.until('view', 1);
+  await pause(500);
+  expect(server.requests).toContain('GET /activated');
+  expect(view).toMatchObject({ u: `${server.blog}/two`, r: `${server.blog}/one`, t: 'two' });
+  expect(server.kinds()).toBe('view');
+});
+
+test('a prerendered page that nobody goes to is no pageview', { timeout }, async () => {
+  const rules = { prerender: [{ urls: ['/two'], eagerness: 'immediate' }] };
+  server.serve('/one', `<script type="speculationrules">${JSON.stringify(rules)}</script>`);
+  server.serve('/two', `<script>fetch('/prerendering/' + document.prerendering)</script>${server.snippet()}`);
+  const one = await browser.open(`${server.blog}/one`);
+  await pause(1_500);
+  expect(server.requests).toContain('GET /prerendering/true');
+  await browser.closeTab(one);
+  await pause(500);
+  expect(server.received).toEqual([]);
+});

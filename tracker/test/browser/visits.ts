@@ -1,0 +1,45 @@
+// What the browser tests share: a Chromium for each file, and a recording server for each test, so that a late message
+// of one test cannot come in during the next.
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { launch, type Visit, visit } from './browser.ts';
+import { type RecordingServer, startRecordingServer } from './recording-server.ts';
+
+export let server: RecordingServer;
+let browser: Browser;
+
+/** To be called once at the top of a test file. */
+export const withBrowser = (options?: { isDriven?: boolean }): void => {
+  beforeAll(async () => {
+    browser = await launch(options);
+  }, 30_000);
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    server = await startRecordingServer();
+  });
+  afterEach(() => server.close());
+};
+
+/**
+ * Lets a fresh visitor live through `story`. The script must not have made a sound in any page of it, nor sent anything
+ * that the collector would refuse.
+ */
+export const quietVisit = async (
+  story: (visitor: Visit) => Promise<void>,
+  options?: BrowserContextOptions & { init?: () => void },
+): Promise<void> => {
+  const visitor = await visit(browser, options);
+  try {
+    await story(visitor);
+    expect(visitor.noise).toEqual([]);
+    expect(server.refused).toEqual([]);
+  } finally {
+    await visitor.close();
+  }
+};
+
+/** Stops the clock of the pages to come: their time passes by `page.clock.runFor` alone, and to the millisecond. */
+export const stopClock = async ({ clock }: Page): Promise<void> => {
+  await clock.install({ time: '2026-11-21T10:00:00Z' });
+  await clock.pauseAt('2026-11-21T10:00:01Z');
+};
