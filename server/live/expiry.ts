@@ -23,10 +23,11 @@ export function createExpiry<Item extends Expiring>(startedAt: number): Expiry<I
   const ring: Item[][] = Array.from({ length: BUCKETS }, () => []);
   let swept = Math.floor(startedAt / BUCKET_MS);
 
+  /** The bucket after the due time, so that all of a bucket is due when it is taken, whichever way it came there. */
+  const bucketOf = (item: Item) => Math.floor(item.dueAt / BUCKET_MS) + 1;
+
   function file(item: Item): void {
-    // The bucket after the due time, so that a bucket's items are all due when it is taken, and never one just swept.
-    const wanted = Math.floor(item.dueAt / BUCKET_MS) + 1;
-    item.bucket = Math.min(Math.max(wanted, swept + 1), swept + BUCKETS);
+    item.bucket = Math.min(Math.max(bucketOf(item), swept + 1), swept + BUCKETS);
     ring[item.bucket % BUCKETS]?.push(item);
   }
 
@@ -41,7 +42,7 @@ export function createExpiry<Item extends Expiring>(startedAt: number): Expiry<I
       for (const item of items) {
         if (item.bucket !== swept) continue; // filed elsewhere since, or just taken
         item.bucket = -1;
-        if (item.dueAt <= now) due.push(item);
+        if (bucketOf(item) <= swept) due.push(item);
         else file(item);
       }
     }

@@ -377,6 +377,6 @@ it('agrees with the naive oracle on every count, whatever happens in whatever or
         }
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: Number(process.env.PRESENCE_RUNS ?? 3000) },
   );
 });
