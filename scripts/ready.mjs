@@ -92,15 +92,14 @@ export async function install() {
   checkNode();
   if (isInstalled()) return;
   checkCompiler();
-  const hint = Number(process.versions.node.split('.')[0]) > 20 ? '' : ', compiling SQLite: about a minute';
-  // The building tools are needed although NODE_ENV may say production.
-  await run(`Installing packages (once${hint})`, 'npm', [
-    'ci',
-    '--include=dev',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  // The building tools are needed although NODE_ENV may say production. SQLite's driver comes second and by itself: npm at
+  // its largest and the compiler at its largest would not fit into a small server's memory together. And no other package
+  // gets to run a script.
+  const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  await run('Installing packages (once)', 'npm', ['ci', ...flags]);
+  const isCompiled = Number(process.versions.node.split('.')[0]) <= 20;
+  const what = isCompiled ? 'Compiling SQLite’s driver (once, about a minute)' : 'Fetching SQLite’s driver (once)';
+  await run(what, 'npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--loglevel=error']);
   if (isInstalled()) return;
   giveUp(
     'The packages are installed, but SQLite’s driver does not load in this Node. Delete node_modules and run the same command again.',
