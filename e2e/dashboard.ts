@@ -5,8 +5,8 @@ export interface Dashboard {
   page: Page;
   /** Opens the set-up link, makes an account, names the site and returns the snippet it shows. */
   setUp(link: string, site: string): Promise<string>;
-  /** Resolves with the milliseconds it took until everything that is expected is on screen; rejects after `withinMs`. */
-  shows(expected: Expected, withinMs: number): Promise<number>;
+  /** Resolves when everything that is expected is on screen; rejects after `withinMs`. */
+  shows(expected: Expected, withinMs: number): Promise<void>;
   /** Every number that was on screen since the last call. */
   numbersSeen(): Promise<string[]>;
   /** Errors and Content-Security-Policy reports of the page. */
@@ -37,7 +37,11 @@ function onScreen() {
   };
 }
 
-export async function openDashboard(browser: Browser): Promise<Dashboard> {
+/** `onShown` is told how long each expectation took to come true. */
+export async function openDashboard(
+  browser: Browser,
+  onShown: (withinMs: number, ms: number) => void = () => {},
+): Promise<Dashboard> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   await context.addInitScript(() => {
     const seen: string[] = [];
@@ -86,7 +90,10 @@ export async function openDashboard(browser: Browser): Promise<Dashboard> {
       for (;;) {
         const screen = await page.evaluate(onScreen);
         const seen = Object.fromEntries(Object.keys(wanted).map((key) => [key, screen[key as keyof typeof screen]]));
-        if (JSON.stringify(seen) === JSON.stringify(wanted)) return performance.now() - began;
+        if (JSON.stringify(seen) === JSON.stringify(wanted)) {
+          onShown(withinMs, performance.now() - began);
+          return;
+        }
         if (performance.now() - began > withinMs) {
           throw new Error(
             `after ${withinMs} ms on screen: ${JSON.stringify(seen)}; expected: ${JSON.stringify(wanted)}`,

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
 import { startServerProcess } from '../server/testing/server-process.ts';
-import { launch, visit } from '../tracker/test/browser/browser.ts';
 import { startBlog } from './blog.ts';
+import { launch, visit } from './browser.ts';
 import { OWNER, openDashboard } from './dashboard.ts';
 
 type Browser = Awaited<ReturnType<typeof launch>>;

@@ -1,16 +1,22 @@
 // The whole way, as a person goes it: a fresh server, its set-up link in a real browser, the snippet pasted into a blog, and
 // readers who arrive, move on, hide, come back and leave, while the number on screen is checked at each step. The stations
 // are those of the README's table "where does a hit go".
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { databaseFile, openReader } from '../server/store/open.ts';
 import { temporaryFolder } from '../server/testing/build-test-app.ts';
 import { freePort, startServerProcess } from '../server/testing/server-process.ts';
-import { type BareBrowser, launch, launchBare, visit } from '../tracker/test/browser/browser.ts';
 import { type Blog, startBlog } from './blog.ts';
+import { type BareBrowser, launch, launchBare, visit } from './browser.ts';
 import { openDashboard } from './dashboard.ts';
 
 const ARRIVAL_MS = 1000;
 const LEAVE_MS = 5000;
+
+/** How long each change took to show, by what was promised of it; printed at the end. */
+const took = new Map<number, number[]>([
+  [ARRIVAL_MS, []],
+  [LEAVE_MS, []],
+]);
 
 let blog: Blog;
 let bare: BareBrowser;
@@ -21,6 +27,14 @@ beforeEach(async () => {
 afterEach(async () => {
   await bare.kill();
   await blog.close();
+});
+afterAll(() => {
+  for (const [promisedMs, times] of took) {
+    const sorted = times.map(Math.round).sort((a, b) => a - b);
+    console.info(
+      `on screen, promised within ${promisedMs} ms: median ${sorted[sorted.length >> 1]} ms, slowest ${sorted.at(-1)} ms of ${sorted.length}`,
+    );
+  }
 });
 
 /**
@@ -43,7 +57,7 @@ describe.each([
 
     try {
       // Set-up: account, site by a whole URL, snippet.
-      const dashboard = await openDashboard(ownerBrowser);
+      const dashboard = await openDashboard(ownerBrowser, (withinMs, ms) => took.get(withinMs)?.push(ms));
       const snippet = await dashboard.setUp(address + path, `${home}/two?x=1`);
       const local = blogHost === 'localhost' ? ' data-local' : '';
       expect(snippet).toBe(`<script defer src="${address}/headcount.js" data-site="${blogHost}"${local}></script>`);

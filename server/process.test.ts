@@ -55,6 +55,7 @@ describe('killed with SIGKILL under load', () => {
     expect(reader.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(new Set(stored).size).toBe(stored.length);
     expect([...acknowledged].filter((p) => !new Set(stored).has(p))).toEqual([]);
+    console.info(`${acknowledged.size} acknowledged over 8 kills: 0 lost, 0 stored twice; ${retried} were tried again`);
     // That it could have failed: there was a load, and the kills did cut hits short.
     expect(acknowledged.size).toBeGreaterThan(1000);
     expect(retried).toBeGreaterThan(8);

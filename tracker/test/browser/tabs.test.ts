@@ -1,7 +1,7 @@
 // Which pages somebody can see. Here Chromium has real tabs and nothing is attached to it, so that it decides by itself
 // what is visible, in a browser that is neither driven nor scripted: the pages do what is to be done.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type BareBrowser, launchBare } from './browser.ts';
+import { type BareBrowser, launchBare } from '../../../e2e/browser.ts';
 import { pause, type RecordingServer, startRecordingServer } from './recording-server.ts';
 
 let server: RecordingServer;

@@ -2,7 +2,7 @@
 // of one test cannot come in during the next.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launch, type Visit, visit } from './browser.ts';
+import { launch, type Visit, visit } from '../../../e2e/browser.ts';
 import { type RecordingServer, startRecordingServer } from './recording-server.ts';
 
 export let server: RecordingServer;
