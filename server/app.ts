@@ -16,6 +16,7 @@ import { scriptRoutes } from './collect/script.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
 import { answerErrors } from './error-replies.ts';
+import { StartError } from './errors.ts';
 import { createLive, type Live } from './live/live.ts';
 import { liveRoutes } from './live/routes.ts';
 import { healthRoutes } from './ops/health.ts';
@@ -40,6 +41,14 @@ export interface App {
   setupToken(): string | undefined;
   /** Ends every stream with a bye, takes no more hits, commits what is queued, closes the database. Twice is harmless. */
   close(): Promise<void>;
+}
+
+function siteFromSetting(name: string): string {
+  try {
+    return parseSiteHost(name, true);
+  } catch (error) {
+    throw new StartError(`Bad setting: SITES has "${name}". ${(error as Error).message}`);
+  }
 }
 
 /** What the process gives the app, besides its settings. */
@@ -69,7 +78,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   if (config.admin) await accounts.createFirst(config.admin.email, config.admin.password);
   const sites = createSites(reader, recorder, clock);
   for (const name of config.sites) {
-    if (!sites.find(name)) await sites.add(parseSiteHost(name, true), config.siteTimezone);
+    if (!sites.find(name)) await sites.add(siteFromSetting(name), config.siteTimezone);
   }
 
   // Who is here now, and who watches.

@@ -154,6 +154,11 @@ describe('where it cannot run it says so in one line that says what to do, and e
     expect(await lineOf({ PORT: 'eighty' })).toBe('Bad setting: PORT must be a whole number.');
   });
 
+  it('a site that is none', async () => {
+    const line = await lineOf({ DATA_DIR: temporaryFolder(), SITES: 'example.com,my blog' });
+    expect(line).toMatch(/^Bad setting: SITES has "my blog"\. .*example\.com\.$/);
+  });
+
   it('an address this machine does not have', async () => {
     expect(await lineOf({ DATA_DIR: temporaryFolder(), HOST: '203.0.113.1' })).toMatch(/no address 203\.0\.113\.1/);
   });

@@ -1,5 +1,5 @@
 // The pure parts of enrichment, as tables.
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/build-test-app.ts';
@@ -91,6 +91,15 @@ describe('salts', () => {
     expect(openSalts(folder).of('2026-11-21')).toEqual(salt);
     expect(salts.ifKnown('2026-11-20')).toBeUndefined();
     expect(readdirSync(folder).sort()).toEqual(['2026-11-21', '2026-11-22']);
+  });
+
+  it('that cannot be written are refused, leave nothing behind, and are made once there is room again', () => {
+    const folder = join(temporaryFolder(), 'salts');
+    const salts = openSalts(folder);
+    rmSync(folder, { recursive: true });
+    expect(() => salts.of('2026-11-21')).toThrow(/could not be stored \(ENOENT\)/);
+    mkdirSync(folder);
+    expect(salts.of('2026-11-21')).toHaveLength(32);
   });
 
   it('are gone for good 24 hours after their date has ended in the last zone of the world', () => {

@@ -2,17 +2,27 @@
 // everywhere on earth. Each is a file of its own, so that deleting it leaves no copy in a database's journal, and a backup
 // has one folder to pass over.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { endedEverywhere } from '../calendar.ts';
-import { StartError } from '../errors.ts';
+import { Refusal, StartError } from '../errors.ts';
 
 const SALT_BYTES = 32;
 const KEPT_AFTER_MS = 24 * 3_600_000;
 const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export interface Salts {
-  /** The salt of an ISO date; made, and on disk, at the first call. */
+  /** The salt of an ISO date; made, and on disk, at the first call. Throws a Refusal `storage_failed` when it cannot be. */
   of(date: string): Buffer;
   /** The salt of a date if there is one: never makes it. */
   ifKnown(date: string): Buffer | undefined;
@@ -20,21 +30,27 @@ export interface Salts {
   forgetOld(now: number): void;
 }
 
-function write(folder: string, file: string): Buffer {
-  const salt = randomBytes(SALT_BYTES);
-  const handle = openSync(file, 'wx', 0o600);
+function sync(path: string, flags: 'r' | 'wx', content?: Buffer): void {
+  const handle = openSync(path, flags, 0o600);
   try {
-    writeSync(handle, salt);
+    if (content) writeSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  // The name, too, must survive a power cut: otherwise the day's visitors would be counted anew under another salt.
-  const parent = openSync(folder, 'r');
+}
+
+function write(folder: string, date: string): Buffer {
+  const salt = randomBytes(SALT_BYTES);
+  const file = join(folder, date);
   try {
-    fsyncSync(parent);
-  } finally {
-    closeSync(parent);
+    sync(file, 'wx', salt);
+    // The name, too, must survive a power cut: otherwise the day's visitors would be counted anew under another salt.
+    sync(folder, 'r');
+  } catch (error) {
+    rmSync(file, { force: true }); // what is half written must not be taken for a salt, nor stand in the way of one
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refusal('storage_failed', `The hit could not be stored (${code}). Try again shortly.`, { retryAfter: 5 });
   }
   return salt;
 }
@@ -59,7 +75,7 @@ export function openSalts(folder: string): Salts {
     of(date) {
       let salt = known.get(date);
       if (!salt) {
-        salt = write(folder, join(folder, date));
+        salt = write(folder, date);
         known.set(date, salt);
       }
       return salt;

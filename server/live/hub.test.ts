@@ -222,6 +222,12 @@ describe('the end', () => {
     expect(sink.over).toBe('ended');
   });
 
+  it('lets nobody in any more', () => {
+    const { hub } = setUp();
+    hub.close();
+    expect(() => hub.admit(OWNER)).toThrow(/restarting/);
+  });
+
   it('does not wait for a watcher that is full', () => {
     const { hub, change } = setUp();
     const sink = createSink();

@@ -94,11 +94,13 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
   const rooms = new Map<Topic, Room>();
   const perPerson = new Map<number, number>();
   const perAddress = new Map<string, number>();
+  let isClosed = false;
 
   function admit(owner: Owner): void {
     const refuse = (message: string) => {
       throw new Refusal('too_many_streams', message, { retryAfter: 30 });
     };
+    if (isClosed) refuse('The server is restarting. Try again shortly.');
     if (watchers.size >= limits.streams)
       refuse('This server has as many open dashboards as it allows. Close one, or raise MAX_STREAMS.');
     if ((perPerson.get(owner.person) ?? 0) >= limits.perPerson) {
@@ -228,6 +230,7 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
       for (const watcher of watchers) if (watcher.owner.session === session) say(watcher, 'signed_out', 0);
     },
     close() {
+      isClosed = true; // a request that is still under way must not open a stream that nobody would end
       stopTicking();
       // Spread the return of everyone who was here over a few seconds.
       for (const watcher of watchers) say(watcher, 'restart', 300 + random() * 4700);

@@ -50,19 +50,29 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
     if (raw.destroyed) watch.close(); // gone before we listened: `close` will not come again
   }
 
-  app.get('/api/sites/:site/live', { config, schema: { params: SiteParams } }, async (request, reply) => {
-    const site = sites.get(request.params.site);
-    if (!request.headers.accept?.includes('text/event-stream')) return live.state(site.id);
-    stream(request, reply, [site.id]);
-    return reply;
-  });
+  app.get(
+    '/api/sites/:site/live',
+    { config, exposeHeadRoute: false, schema: { params: SiteParams } },
+    async (request, reply) => {
+      const site = sites.get(request.params.site);
+      if (!request.headers.accept?.includes('text/event-stream')) return live.state(site.id);
+      stream(request, reply, [site.id]);
+      return reply;
+    },
+  );
 
-  app.get('/api/live', { config, schema: { querystring: SitesQuery } }, async (request, reply) => {
-    const names = request.query.sites.split(',');
-    if (names.length > MAX_SITES_PER_STREAM) {
-      throw new Refusal('bad_request', `One stream carries at most ${MAX_SITES_PER_STREAM} sites.`, { field: 'sites' });
-    }
-    stream(request, reply, [...names.map((name) => sites.get(name).id), 'unregistered']);
-    return reply;
-  });
+  app.get(
+    '/api/live',
+    { config, exposeHeadRoute: false, schema: { querystring: SitesQuery } },
+    async (request, reply) => {
+      const names = request.query.sites.split(',');
+      if (names.length > MAX_SITES_PER_STREAM) {
+        throw new Refusal('bad_request', `One stream carries at most ${MAX_SITES_PER_STREAM} sites.`, {
+          field: 'sites',
+        });
+      }
+      stream(request, reply, [...names.map((name) => sites.get(name).id), 'unregistered']);
+      return reply;
+    },
+  );
 }
