@@ -23,13 +23,19 @@ function checkNode() {
   );
 }
 
-/** SQLite's driver has no ready binary for Node 20 and is compiled there; newer versions download one. */
+/**
+ * Which of the two versions of SQLite's driver this Node can load; server/store/driver.ts chooses the same. The newer one
+ * brings ready binaries along; the older one has none for Node 20 and is compiled there.
+ */
+const isNodeApi = Number(process.versions.napi) >= 10;
+const driver = isNodeApi ? 'better-sqlite3-napi' : 'better-sqlite3';
+
 function checkCompiler() {
-  if (Number(process.versions.node.split('.')[0]) > 20) return;
+  if (isNodeApi) return;
   const missing = ['python3', 'make', 'g++'].filter((tool) => spawnSync(tool, ['--version']).error);
   if (missing.length === 0) return;
   giveUp(
-    `On Node 20, SQLite is compiled during the installation, and ${missing.join(', ')} is missing. Run: sudo apt-get install -y python3 make g++`,
+    `On Node ${process.versions.node}, SQLite is compiled during the installation, and ${missing.join(', ')} is missing. Run: sudo apt-get install -y python3 make g++`,
   );
 }
 
@@ -83,7 +89,7 @@ function isInstalled() {
     ([path, { version, optional }]) => path !== '' && !optional && installed[path]?.version !== version,
   );
   if (missing) return false;
-  const probe = 'new (require("better-sqlite3"))(":memory:").close()';
+  const probe = `new (require("${driver}"))(":memory:").close()`;
   return spawnSync(process.execPath, ['-e', probe], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 
@@ -97,9 +103,10 @@ export async function install() {
   // gets to run a script.
   const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   await run('Installing packages (once)', 'npm', ['ci', ...flags]);
-  const isCompiled = Number(process.versions.node.split('.')[0]) <= 20;
-  const what = isCompiled ? 'Compiling SQLite’s driver (once, about a minute)' : 'Fetching SQLite’s driver (once)';
-  await run(what, 'npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--loglevel=error']);
+  if (!isNodeApi) {
+    const what = 'Compiling SQLite’s driver (once, about a minute)';
+    await run(what, 'npm', ['rebuild', driver, '--ignore-scripts=false', '--loglevel=error']);
+  }
   if (isInstalled()) return;
   giveUp(
     'The packages are installed, but SQLite’s driver does not load in this Node. Delete node_modules and run the same command again.',

@@ -3,7 +3,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '../store/driver.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 

@@ -1,7 +1,7 @@
 // The registered sites. All of them are kept in memory, since every hit asks for one; the file is written first.
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
-import type { Db } from '../store/open.ts';
+import type { Db } from '../store/driver.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { ThreadError } from '../store/thread.ts';
 import { normaliseHost } from './host.ts';

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../errors.ts';
-import type { Db } from './open.ts';
+import type { Db } from './driver.ts';
 
 interface Migration {
   number: number;

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StartError } from '../errors.ts';
 import { migrationsFolder } from '../files.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
+import { Database } from './driver.ts';
 import { migrate } from './migrate.ts';
 import { APPLICATION_ID, databaseFile, makeDataFolder, openReader, openWriter } from './open.ts';
 

@@ -3,10 +3,8 @@
 // synchronous=NORMAL in WAL mode, which loses acknowledged commits in a power cut, so FULL is set on every connection.
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { StartError } from '../errors.ts';
-
-export type Db = Database.Database;
+import { Database, type Db } from './driver.ts';
 
 /** "HEAD" in ASCII: tells `file` and us that this database is ours. */
 export const APPLICATION_ID = 0x48454144;

@@ -2,9 +2,10 @@
 // is answered: an answer means that it is on disk. See recorder.ts for the other side.
 import { parentPort, workerData } from 'node:worker_threads';
 import { migrationsFolder } from '../files.ts';
+import type { Db } from './driver.ts';
 import { INSERT_HITS } from './hit-row.ts';
 import { migrate } from './migrate.ts';
-import { type Db, openWriter } from './open.ts';
+import { openWriter } from './open.ts';
 import { hitKey, REMEMBERED_MS } from './recent-hits.ts';
 import { serveThread } from './thread.ts';
 
