@@ -1,5 +1,5 @@
-// `npm run check`: every gate that needs no running server. Types in each folder, format and lint, and what the lock file
-// may hold.
+// `npm run check`: every gate that needs no running server. Types in each folder, format and lint, who imports
+// whom, and what the lock file may hold.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,5 +46,6 @@ await install();
 for (const project of ['.', 'tracker', 'dashboard', 'e2e'])
   gate(`types in ${project}`, 'typescript/bin/tsc', ['-p', project, '--noEmit']);
 gate('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
+gate('who imports whom', 'vitest/vitest.mjs', ['run', '--silent', '--reporter=dot', 'server/architecture.test.ts']);
 checkLicences();
 checkPins();
