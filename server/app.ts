@@ -75,7 +75,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   // People and sites.
   const accounts = createAccounts(reader, recorder, clock);
-  if (config.admin) await accounts.createFirst(config.admin.email, config.admin.password);
+  if (config.admin) await accounts.ensureAdmin(config.admin.email, config.admin.password);
   const sites = createSites(reader, recorder, clock);
   for (const name of config.sites) {
     if (!sites.find(name)) await sites.add(siteFromSetting(name), config.siteTimezone);

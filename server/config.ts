@@ -84,7 +84,7 @@ export const settings = {
   ADMIN_EMAIL: {
     schema: z.email('must be an e-mail address').optional(),
     fallback: undefined,
-    about: 'First account, made at the start',
+    about: 'First account, made at the start; later the account to set the password of',
   },
   ADMIN_PASSWORD: {
     schema: z
@@ -93,7 +93,7 @@ export const settings = {
       .max(256)
       .optional(),
     fallback: undefined,
-    about: `Its password, at least ${MIN_PASSWORD_LENGTH} characters`,
+    about: `Its password, at least ${MIN_PASSWORD_LENGTH} characters; a forgotten one is replaced at the next start`,
   },
   SITES: { schema: list, fallback: '', about: 'Sites to create when missing, comma-separated hosts' },
   SITE_TIMEZONE: { schema: TimeZone, fallback: 'UTC', about: 'Time zone of sites that are created without one' },

@@ -133,6 +133,29 @@ describe('a session', () => {
   });
 });
 
+it('a forgotten password is replaced from the environment at the next start, and ends the sessions made with the old one', async () => {
+  const before = await buildTestApp();
+  const cookie = await before.signIn();
+  await before.app.close();
+  const DATA_DIR = before.config.dataDir;
+
+  const same = await buildTestApp({ environment: { DATA_DIR } });
+  expect((await same.api('GET', '/api/session', { cookie })).status).toBe(200);
+  await same.app.close();
+
+  const after = await buildTestApp({ environment: { DATA_DIR, ADMIN_PASSWORD: 'another long password' } });
+  expect((await after.api('GET', '/api/session', { cookie })).status).toBe(401);
+  expect((await after.api('POST', '/api/session', { body: ADMIN })).status).toBe(401);
+  const body = { ...ADMIN, password: 'another long password' };
+  expect((await after.api('POST', '/api/session', { body })).status).toBe(200);
+  await after.app.close();
+
+  const other = await buildTestApp({ environment: { DATA_DIR, ADMIN_EMAIL: 'stranger@example.com' } });
+  expect((await other.api('POST', '/api/session', { body: { ...ADMIN, email: 'stranger@example.com' } })).status).toBe(
+    401,
+  );
+});
+
 describe('nobody gets in by default:', () => {
   it('every route says who it is for, and what is for people answers 401 to everyone else', async () => {
     const { api, app } = await buildTestApp();

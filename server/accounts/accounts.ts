@@ -25,8 +25,11 @@ export interface Accounts {
   setupToken(): string | undefined;
   /** Makes the first account. Throws a Refusal `setup_token_wrong` or `already_set_up`. */
   setUp(token: string, email: string, password: string): Promise<void>;
-  /** Makes the first account without a token (ADMIN_EMAIL); does nothing when there is one already. */
-  createFirst(email: string, password: string): Promise<void>;
+  /**
+   * What ADMIN_EMAIL and ADMIN_PASSWORD ask for: makes the first account without a token, or gives the account of that
+   * e-mail that password, ending its sessions: the way back in for whoever forgot it. Otherwise does nothing.
+   */
+  ensureAdmin(email: string, password: string): Promise<void>;
   /** The token of a new session, or undefined when e-mail and password do not belong together. */
   signIn(email: string, password: string): Promise<string | undefined>;
   /** Who a token belongs to. */
@@ -39,7 +42,14 @@ const INSERT_FIRST = `INSERT INTO accounts (email, password_hash, created_at)
 const INSERT_SESSION =
   'INSERT INTO sessions (token_hash, account_id, created_at, seen_at) VALUES (:hash, :account, :now, :now)';
 const NOTE_USE = 'UPDATE sessions SET seen_at = :now WHERE token_hash = :hash';
+const CHANGE_PASSWORD = 'UPDATE accounts SET password_hash = :password_hash WHERE id = :id';
+const DELETE_SESSIONS = 'DELETE FROM sessions WHERE account_id = :id';
 const DELETE_SESSION = 'DELETE FROM sessions WHERE token_hash = :hash';
+
+interface Account {
+  id: number;
+  passwordHash: string;
+}
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
@@ -76,11 +86,16 @@ export function createAccounts(reader: Db, recorder: Recorder, clock: Clock): Ac
       }
       if (!(await insertFirst(email, password))) throw done();
     },
-    async createFirst(email, password) {
+    async ensureAdmin(email, password) {
+      const account = byEmail.get(email) as Account | undefined;
       if (!exist()) await insertFirst(email, password);
+      else if (account && !(await verifyPassword(account.passwordHash, password))) {
+        await recorder.write(CHANGE_PASSWORD, { password_hash: await hashPassword(password), id: account.id });
+        await recorder.write(DELETE_SESSIONS, { id: account.id });
+      }
     },
     async signIn(email, password) {
-      const account = byEmail.get(email) as { id: number; passwordHash: string } | undefined;
+      const account = byEmail.get(email) as Account | undefined;
       if (!(await verifyPassword(account?.passwordHash, password)) || !account) return undefined;
       const token = newSecret();
       await recorder.write(INSERT_SESSION, { hash: sha256(token), account: account.id, now: clock.wall() });
