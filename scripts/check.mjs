@@ -1,7 +1,7 @@
 // `npm run check`: every gate that needs no running server. Types in each folder, format and lint, who imports
 // whom, and what the lock file may hold.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveUp, install, root } from './ready.mjs';
 
@@ -42,10 +42,30 @@ function checkPins() {
   console.log('ok  every dependency is pinned');
 }
 
+/** A wish without an issue's number is forgotten; code in a comment belongs to the history. */
+function checkLeftovers() {
+  const isLeftover = (line) =>
+    /\b(TODO|FIXME|XXX)\b(?!.{0,3}#\d)/.test(line) ||
+    /^\s*\/\/\s*(const|let|import|return|if \(|await)\b.*[;{]\s*$/.test(line);
+  const found = ['server', 'dashboard', 'tracker', 'demo', 'e2e', 'migrations'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(tsx?|mjs|css|sql)$/.test(name))
+      .flatMap((name) => {
+        const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
+        return lines.flatMap((line, i) => (isLeftover(line) ? [`${folder}/${name}:${i + 1}: ${line.trim()}`] : []));
+      }),
+  );
+  for (const line of found) console.error(line);
+  if (found.length > 0)
+    giveUp('Check failed: leftovers. Give a TODO the number of its issue, and delete code that is commented out.');
+  console.log('ok  no leftovers');
+}
+
 await install();
 for (const project of ['.', 'tracker', 'dashboard', 'e2e'])
   gate(`types in ${project}`, 'typescript/bin/tsc', ['-p', project, '--noEmit']);
 gate('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
 gate('who imports whom', 'vitest/vitest.mjs', ['run', '--silent', '--reporter=dot', 'server/architecture.test.ts']);
+checkLeftovers();
 checkLicences();
 checkPins();

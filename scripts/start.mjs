@@ -1,5 +1,5 @@
 // `npm start`, `npm run demo`, `npm run headcount -- …`: makes the checkout ready, then runs in this very process, so that
-// a signal reaches the server itself.
+// a signal reaches the server itself (as does the `exec` in package.json, without which npm would only end its shell).
 import { build, install } from './ready.mjs';
 
 const [what, ...args] = process.argv.slice(2);

@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { createAccounts } from './accounts/accounts.ts';
 import { guard } from './accounts/guard.ts';
 import { accountRoutes } from './accounts/routes.ts';
-import type { Clock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
 import { createEnrich } from './collect/enrich.ts';
 import { createRecord } from './collect/record.ts';
 import { collectRoutes } from './collect/routes.ts';
@@ -15,7 +15,7 @@ import { openSalts } from './collect/salts.ts';
 import { scriptRoutes } from './collect/script.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
-import { answerErrors } from './error-replies.ts';
+import { answerClientError, answerErrors, answerFrameworkError } from './error-replies.ts';
 import { StartError } from './errors.ts';
 import { createLive, type Live } from './live/live.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -49,6 +49,13 @@ function siteFromSetting(name: string): string {
   } catch (error) {
     throw new StartError(`Bad setting: SITES has "${name}". ${(error as Error).message}`);
   }
+}
+
+function withoutBasePath(url: string, basePath: string): string {
+  if (!url.startsWith(basePath)) return url;
+  const rest = url.slice(basePath.length);
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+  return rest.startsWith('/') ? rest : url;
 }
 
 /** What the process gives the app, besides its settings. */
@@ -119,7 +126,9 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 500 },
     // Under BASE_URL's path, whether or not the proxy in front has cut it off.
-    rewriteUrl: ({ url = '/' }) => (url.startsWith(`${config.basePath}/`) ? url.slice(config.basePath.length) : url),
+    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, config.basePath),
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
     requestTimeout: 10_000,
     keepAliveTimeout: 72_000, // longer than the usual 60 s of a proxy in front, which would else meet closed connections
     http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
@@ -129,11 +138,11 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   http.removeContentTypeParser('text/plain'); // the API takes JSON only, which a form of another site cannot send
   validateWithZod(http);
   const dashboard = readDashboard(config.basePath);
-  answerErrors(http, dashboard);
+  answerErrors(http, dashboard, clock);
   await http.register(fastifyHelmet, securityHeaders(config));
   await http.register(fastifyCookie);
   const publicHost = config.baseUrl === undefined ? undefined : new URL(config.baseUrl).host;
-  await http.register(guard, { accounts, publicHost });
+  await http.register(guard, { accounts, config, publicHost });
 
   let ready = true;
   await http.register(collectRoutes, { record, path: config.collectPath });
@@ -155,11 +164,15 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   for (const name of migrated) http.log.info(`migrated the database: ${name}`);
 
   // Streams would keep the listener from closing.
+  let stopReaping: Cancel | undefined;
   http.addHook('preClose', async () => {
     ready = false;
     live.close();
+    // A connection that was busy when the listener closed is kept alive afterwards, and would hold up the end.
+    stopReaping = clock.every(50, () => http.server.closeIdleConnections());
   });
   http.addHook('onClose', async () => {
+    stopReaping?.();
     stopForgetting();
     steadiness.stop();
     await analyst.close();

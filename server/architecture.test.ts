@@ -20,8 +20,12 @@ function sourcesBelow(folder: string): string[] {
 /** Relative imports become paths from the root; packages stay as they are named. */
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(packageRoot, file), 'utf8');
-  const found = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)';/gm);
-  return [...found].map(([, type, name = '']) => ({
+  const statements = text.matchAll(/^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"];/gm);
+  const calls = text.matchAll(/\b(?:import|require)\((\s*)['"`]([^'"`]+)['"`]\s*\)/g);
+  return [
+    ...[...statements].map(([, type, name = '']) => ({ type, name })),
+    ...[...calls].map(([, , name = '']) => ({ type: undefined, name })),
+  ].map(({ type, name }) => ({
     from: file,
     to: name.startsWith('.')
       ? relative(packageRoot, resolve(packageRoot, dirname(file), name)).replaceAll('\\', '/')
@@ -112,6 +116,18 @@ describe('the server', () => {
     );
     expect(wrong).toEqual([]);
   });
+});
+
+it('the demo speaks to the server over HTTP: it starts it, and knows the contract', () => {
+  const allowed = ['serve', 'config', 'clock', 'errors'].map((name) => `server/${name}.ts`);
+  const wrong = everything.filter(
+    ({ from, to }) =>
+      from.startsWith('demo/') &&
+      to.startsWith('server/') &&
+      !allowed.includes(to) &&
+      !to.startsWith('server/contract/'),
+  );
+  expect(wrong.map(show)).toEqual([]);
 });
 
 describe('the browser’s side', () => {

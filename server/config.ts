@@ -15,11 +15,13 @@ const CLOUDFLARE = [
   ['2405:b500::/32', '2405:8100::/32', '2a06:98c0::/29', '2c0f:f248::/32'],
 ].flat();
 
-const TRUST_PRESETS: Record<string, readonly string[]> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  private: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10'],
-  cloudflare: CLOUDFLARE,
-};
+const TRUST_PRESETS = new Map<string, readonly string[]>(
+  Object.entries({
+    loopback: ['127.0.0.0/8', '::1/128'],
+    private: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10'],
+    cloudflare: CLOUDFLARE,
+  }),
+);
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -39,13 +41,13 @@ function isCidr(entry: string): boolean {
   const [address = '', bits, ...rest] = entry.split('/');
   const family = isIP(address);
   if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 const trustProxy = list.transform((entries, context) => {
   const cidrs: string[] = [];
   for (const entry of entries) {
-    const preset = TRUST_PRESETS[entry];
+    const preset = TRUST_PRESETS.get(entry);
     if (preset) cidrs.push(...preset);
     else if (isCidr(entry)) cidrs.push(entry);
     else context.addIssue({ code: 'custom', message: `has "${entry}", which is no address range` });
@@ -63,8 +65,16 @@ const baseUrl = z
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** One path segment or more, without a query, so that it can stand in a snippet and in a route. */
-const fileName = z.string().regex(/^[A-Za-z0-9._-]+$/, 'must be a plain file name such as headcount.js');
-const urlPath = z.string().regex(/^\/[A-Za-z0-9._/-]*[A-Za-z0-9_-]$/, 'must be a path such as /hit');
+const fileName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*\.js$/, 'must be a plain file name such as headcount.js');
+const urlPath = z
+  .string()
+  .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'must be a path such as /hit')
+  .refine(
+    (path) => !/^\/(api|assets|try|sites|setup|healthz|readyz|client\.js|try\.css)(\/|$)/.test(path),
+    'is taken by Headcount itself',
+  );
 
 /** Each setting: how it is read, its default (as it would be written), and what it means. The order is the README's. */
 export const settings = {
@@ -162,6 +172,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
   if ((values.ADMIN_EMAIL === undefined) !== (values.ADMIN_PASSWORD === undefined)) {
     throw new StartError('Bad setting: ADMIN_EMAIL and ADMIN_PASSWORD go together. Set both, or neither.');
+  }
+  if (values.COLLECT_PATH === `/${values.SCRIPT_NAME}`) {
+    throw new StartError('Bad setting: COLLECT_PATH and SCRIPT_NAME are the same. Give them different names.');
   }
   return {
     port: values.PORT,

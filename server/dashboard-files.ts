@@ -31,8 +31,8 @@ export async function dashboardFiles(app: FastifyInstance, { html }: { html: str
       reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html),
     );
   }
-  app.get<{ Params: { '*': string } }>('/assets/*', { config }, async (request, reply) => {
-    reply.header('cache-control', 'public, max-age=31536000, immutable');
-    return reply.sendFile(`assets/${request.params['*']}`);
-  });
+  app.get<{ Params: { '*': string } }>('/assets/*', { config }, async (request, reply) =>
+    // Only what exists may be kept for ever.
+    reply.sendFile(`assets/${request.params['*']}`, { cacheControl: true, maxAge: '365d', immutable: true }),
+  );
 }

@@ -105,8 +105,48 @@ it.each([
   expect(performance.now() - began).toBeLessThan(15_000);
 });
 
-it('a head over 8 kB is refused', async () => {
-  const { address } = await buildTestApp();
-  const reply = await fetch(`${address}/healthz`, { headers: { 'x-long': 'x'.repeat(9000) } });
-  expect(reply.status).toBe(431);
+/** Sends bytes as they are and resolves with everything that comes back. */
+async function raw(address: string, bytes: string): Promise<string> {
+  const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1' });
+  let answer = '';
+  socket.on('error', () => undefined);
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  socket.end(bytes);
+  await new Promise((resolve) => socket.on('close', resolve));
+  return answer;
+}
+
+it.each([
+  [
+    'a head over 8 kB',
+    `GET /healthz HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(9000)}\r\n\r\n`,
+    431,
+    'headers_too_large',
+  ],
+  ['what is no HTTP', 'HELLO\r\n\r\n', 400, 'bad_request'],
+  [
+    'a percent sign that encodes nothing',
+    'GET /sites/%E0%A4%A HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    404,
+    'not_found',
+  ],
+  [
+    'a name over 500 characters',
+    `GET /sites/${'x'.repeat(600)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+    404,
+    'not_found',
+  ],
+  ['no host', 'GET /try HTTP/1.0\r\n\r\n', 400, 'bad_request'],
+  ['a host that is none', 'GET /try HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n', 400, 'bad_request'],
+  ['a port that is none', 'GET /try HTTP/1.1\r\nhost: x:99999\r\nconnection: close\r\n\r\n', 400, 'bad_request'],
+])('%s is refused in the shape of every error, and is no error of ours', async (_what, bytes, status, code) => {
+  const { address, log } = await buildTestApp();
+  const answer = await raw(address, bytes);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({
+    error: { code, message: expect.stringMatching(/\.$/) },
+  });
+  expect(log.filter((line) => line.level >= 50)).toEqual([]);
 });

@@ -22,7 +22,10 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  console.error(error.message);
+  const { code = '', message } = error as { code?: string; message: string };
+  if (error instanceof StartError) console.error(message);
+  else if (code.startsWith('SQLITE_'))
+    console.error(`The database cannot be read (${code}: ${message}). Put a backup in its place.`);
+  else throw error;
   process.exit(1);
 }

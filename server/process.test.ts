@@ -1,5 +1,5 @@
 // What only a process can show: killed, signalled, started in a place where it cannot run.
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -74,6 +74,28 @@ it('ends in an orderly way when asked to: exit code 0, the WAL folded in, nothin
   reader.close();
 });
 
+it('ends at once although a request is under way and its connection is kept alive', async () => {
+  const server = startServerProcess({
+    DATA_DIR: temporaryFolder(),
+    PORT: '0',
+    ADMIN_EMAIL: 'a@example.com',
+    ADMIN_PASSWORD: 'a long password',
+  });
+  const [, address] = await server.prints(RUNNING);
+  const body = JSON.stringify({ email: 'a@example.com', password: 'a long password' });
+  const signIn = fetch(`${address}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 8)); // the password takes longer to check than that
+  server.child.kill('SIGTERM');
+  const began = performance.now();
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect((await signIn).status).toBe(200);
+});
+
 it('prints the address and, at every start while there is no account, a new set-up link', async () => {
   const DATA_DIR = temporaryFolder();
   const tokens = [];
@@ -139,6 +161,30 @@ describe('where it cannot run it says so in one line that says what to do, and e
     const DATA_DIR = temporaryFolder();
     writeFileSync(databaseFile(DATA_DIR), 'not a database '.repeat(1000));
     expect(await lineOf({ DATA_DIR })).toMatch(/damaged or not a database.*backup/);
+  });
+
+  it('a database that is damaged in the middle', async () => {
+    const DATA_DIR = temporaryFolder();
+    const first = startServerProcess({ DATA_DIR, PORT: '0', SITES: 'example.com' });
+    const [, address] = await first.prints(RUNNING);
+    for (let i = 0; i < 200; i += 1) await fetch(`${address}/hit`, { method: 'POST', body: JSON.stringify(aView()) });
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const bytes = readFileSync(databaseFile(DATA_DIR));
+    bytes.fill(0xa5, 4096);
+    writeFileSync(databaseFile(DATA_DIR), bytes);
+    expect(await lineOf({ DATA_DIR })).toMatch(/damaged or not a database|cannot be read/);
+  });
+
+  it('a folder that another server is using', async () => {
+    const DATA_DIR = temporaryFolder();
+    const first = startServerProcess({ DATA_DIR, PORT: '0' });
+    await first.prints(RUNNING);
+    expect(await lineOf({ DATA_DIR })).toMatch(/^Another Headcount is running on .*DATA_DIR/);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const next = startServerProcess({ DATA_DIR, PORT: '0' });
+    await next.prints(RUNNING);
   });
 
   it('a database of a newer version', async () => {

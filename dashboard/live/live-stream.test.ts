@@ -316,20 +316,6 @@ describe('by a clock stepped by hand', () => {
     sources[0]?.say('unregistered', { hosts: [] });
     expect(stream.getSnapshot().unregistered).toEqual([]);
   });
-
-  test('hosts that were registered while the connection was down are untold: a new connection is silent about none', async () => {
-    const { stream, sources, clock } = subscribed();
-    sources[0]?.open();
-    sources[0]?.say('unregistered', { hosts: [{ host: 'blog.example', hits: 2, t: 5 }] });
-    await clock.stepAsync(5_000);
-    expect(stream.getSnapshot().unregistered).toHaveLength(1);
-    sources[0]?.fail();
-    await clock.stepAsync(600);
-    sources[1]?.open();
-    expect(stream.getSnapshot().unregistered).toHaveLength(1);
-    await clock.stepAsync(1_100);
-    expect(stream.getSnapshot().unregistered).toEqual([]);
-  });
 });
 
 describe('against a real server', () => {

@@ -16,8 +16,6 @@ export const TRUSTED_FOR_MS = 20_000;
 /** A connection that has lived for so long was no accident: the back-off begins anew. */
 export const HEALTHY_AFTER_MS = 30_000;
 const PROBE_LIMIT_MS = 10_000;
-/** Unregistered hosts are told at the start of a connection; when there are none, nothing is said about them. */
-const ALL_REGISTERED_AFTER_MS = 1_000;
 /** Frames that arrive in a burst (a laptop waking to a full socket buffer) are told to subscribers at most so often. */
 const TELL_EVERY_MS = 50;
 
@@ -93,7 +91,6 @@ export function createLiveStream(world: Surroundings): LiveStream {
     on('open', () => {
       shownSeqs.clear(); // a new connection may be to a new server, whose numbers start anew
       timers.start('health', HEALTHY_AFTER_MS, backOff.reset);
-      timers.start('all registered', ALL_REGISTERED_AFTER_MS, () => change({ unregistered: [] }));
       change({ connection: 'open' });
     });
     on('error', lose);
@@ -109,7 +106,6 @@ export function createLiveStream(world: Surroundings): LiveStream {
     });
     on('unregistered', (event) => {
       hear();
-      timers.stop('all registered');
       const unregistered = read(UnregisteredHosts, event);
       if (unregistered !== null) change({ unregistered: unregistered.hosts });
     });
@@ -134,7 +130,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
     source?.close();
     source = null;
     probes += 1;
-    for (const name of ['silence', 'health', 'all registered', 'retry', 'probe']) timers.stop(name);
+    for (const name of ['silence', 'health', 'retry', 'probe']) timers.stop(name);
   }
 
   function lose() {

@@ -6,12 +6,13 @@ interface Props {
   /** What is counted, e.g. `visitors`. */
   counted: string;
   hours: readonly { startMs: number; label: string; count: number }[];
+  /** The hours of the day that have not begun; on a day of 23 or 25 hours one fewer or more. */
+  toCome: readonly { startMs: number; label: string }[];
 }
 
-export function HourChart({ counted, hours }: Props) {
+export function HourChart({ counted, hours, toCome }: Props) {
   const most = Math.max(0, ...hours.map(({ count }) => count));
   const busiest = hours.find(({ count }) => count === most);
-  const free = Array.from({ length: Math.max(0, 24 - hours.length) }, (_, index) => hours.length + index);
   const summary = busiest && most > 0 ? `, most at ${busiest.label}: ${formatCount(most)}` : ', none so far';
   return (
     <div className={styles.chart} role="img" aria-label={`Today's ${counted} by hour${summary}`} data-chart="hours">
@@ -27,8 +28,8 @@ export function HourChart({ counted, hours }: Props) {
             </div>
           );
         })}
-        {free.map((index) => (
-          <div key={index} className={styles.slot} />
+        {toCome.map(({ startMs }) => (
+          <div key={startMs} className={styles.slot} />
         ))}
       </div>
       <div className={styles.hours}>
@@ -37,9 +38,9 @@ export function HourChart({ counted, hours }: Props) {
             {label.slice(0, 2)}
           </span>
         ))}
-        {free.map((index) => (
-          <span key={index} className={styles.hour} data-future>
-            {String(index).padStart(2, '0')}
+        {toCome.map(({ startMs, label }) => (
+          <span key={startMs} className={styles.hour} data-future>
+            {label.slice(0, 2)}
           </span>
         ))}
       </div>

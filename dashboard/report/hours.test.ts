@@ -37,6 +37,17 @@ test('the night without a 02:00 has none', () => {
   expect(hours.map(({ label }) => label)).toEqual(['00:00', '01:00', '03:00', '04:00']);
 });
 
+test('asked for the whole day, it has 23 hours in spring and 25 in autumn', () => {
+  const spring = day('2026-03-29T00:00:00+01:00', '2026-03-30T00:00:00+02:00');
+  const autumn = day('2026-10-25T00:00:00+02:00', '2026-10-26T00:00:00+01:00');
+  const labels = (range: [number, number]) =>
+    hoursSoFar(range, [], range[1], 'Europe/Berlin').map(({ label }) => label);
+  expect(labels(spring)).toHaveLength(23);
+  expect(labels(spring).slice(1, 4)).toEqual(['01:00', '03:00', '04:00']);
+  expect(labels(autumn)).toHaveLength(25);
+  expect(labels(autumn).at(-1)).toBe('23:00');
+});
+
 test('a zone half an hour off the full hour has its own hours', () => {
   const range = day('2026-11-21T00:00:00+05:30', '2026-11-22T00:00:00+05:30');
   const hours = hoursSoFar(

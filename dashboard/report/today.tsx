@@ -19,7 +19,9 @@ export function Today({ site }: { site: Site }) {
   const [totals, byHour] = data?.answers ?? [];
   const [visitors, visits, pageviews] = totals?.totals ?? [];
   const metric = counted === 'Visitors' ? 'visitors' : 'pageviews';
-  const hours = data && byHour ? hoursSoFar(data.range, byHour.rows, Date.now(), site.timezone) : [];
+  const hoursUntil = (ms: number) => (data && byHour ? hoursSoFar(data.range, byHour.rows, ms, site.timezone) : []);
+  const hours = hoursUntil(Date.now());
+  const toCome = hoursUntil(data ? data.range[1] : 0).slice(hours.length);
   return (
     <section className={styles.today} aria-labelledby="today">
       <Column>
@@ -35,7 +37,7 @@ export function Today({ site }: { site: Site }) {
         </dl>
       </Column>
       <div className={layout.full}>
-        <HourChart counted={metric} hours={hours.map((hour) => ({ ...hour, count: hour[metric] }))} />
+        <HourChart counted={metric} hours={hours.map((hour) => ({ ...hour, count: hour[metric] }))} toCome={toCome} />
       </div>
       <Column>
         <div className={styles.head}>

@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { databaseFile, openReader } from '../store/open.ts';
 import { ADMIN, buildTestApp } from '../testing/build-test-app.ts';
@@ -156,6 +157,53 @@ it('a forgotten password is replaced from the environment at the next start, and
   );
 });
 
+it('a hundred guesses at the same time are a hundred guesses', async () => {
+  const { api } = await buildTestApp();
+  const guesses = Array.from({ length: 100 }, () =>
+    api('POST', '/api/session', { body: { ...ADMIN, password: 'guessed' } }),
+  );
+  const statuses = (await Promise.all(guesses)).map((reply) => reply.status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(95);
+});
+
+it('sign-ins beyond what can be checked in a moment are refused, not queued without end', async () => {
+  const { api } = await buildTestApp();
+  const people = Array.from({ length: 150 }, (_, i) =>
+    api('POST', '/api/session', { body: { email: `p${i}@example.com`, password: 'x' } }),
+  );
+  const statuses = (await Promise.all(people)).map((reply) => reply.status);
+  expect(new Set(statuses)).toEqual(new Set([401, 503]));
+});
+
+it('someone who failed to sign in before there was an account is signed in by the set-up all the same', async () => {
+  const { app, api } = await buildTestApp({ environment: NO_ACCOUNT });
+  const body = { email: 'me@example.com', password: 'a long password' };
+  for (let i = 0; i < 6; i += 1) await api('POST', '/api/session', { body });
+  const reply = await api('POST', '/api/setup', { body: { ...body, token: app.setupToken() } });
+  expect(reply.status).toBe(201);
+  expect(reply.headers.get('set-cookie')).toBeTruthy();
+});
+
+it('where BASE_URL is https its own host gets the safe cookie, and a tunnel to the server still works', async () => {
+  const { address, api } = await buildTestApp({ environment: { BASE_URL: 'https://stats.example.net' } });
+  const signIn = (host: string) =>
+    new Promise<string>((resolve) => {
+      const request = httpRequest(
+        `${address}/api/session`,
+        { method: 'POST', headers: { host, 'content-type': 'application/json' } },
+        (reply) => {
+          resolve(String(reply.headers['set-cookie']));
+          reply.resume();
+        },
+      );
+      request.end(JSON.stringify(ADMIN));
+    });
+  expect(await signIn('stats.example.net')).toMatch(/^__Host-headcount=.*; Secure/);
+  expect(await signIn('127.0.0.1:8080')).toMatch(/^headcount-session=(?!.*Secure)/);
+  expect((await api('GET', '/healthz')).status).toBe(200);
+});
+
 describe('nobody gets in by default:', () => {
   it('every route says who it is for, and what is for people answers 401 to everyone else', async () => {
     const { api, app } = await buildTestApp();
@@ -182,7 +230,17 @@ describe('nobody gets in by default:', () => {
     expect(open.sort()).toEqual(
       [
         ...['GET /', 'GET /setup', 'GET /sites', 'GET /sites/:site', 'GET /*'],
-        ...['GET /headcount.js', 'GET /client.js', 'POST /hit', 'GET /healthz', 'GET /readyz'],
+        ...[
+          'GET /headcount.js',
+          'GET /client.js',
+          'POST /hit',
+          'GET /hit',
+          'PUT /hit',
+          'PATCH /hit',
+          'DELETE /hit',
+          'GET /healthz',
+          'GET /readyz',
+        ],
         ...['GET /try', 'GET /try/:page', 'GET /try.css', 'POST /api/setup', 'POST /api/session'],
       ].sort(),
     );

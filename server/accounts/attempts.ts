@@ -9,9 +9,11 @@ const WINDOW_MS = 15 * 60_000;
 const MAX_KEPT = 10_000;
 
 export interface Attempts {
-  /** Throws a Refusal `too_many_attempts` when this account and address have failed too often. */
-  check(email: string, address: string): void;
-  failed(email: string, address: string): void;
+  /**
+   * Counts an attempt as failed before it is made, so that a hundred at the same time count a hundred. Throws a Refusal
+   * `too_many_attempts` when this account and address have failed too often.
+   */
+  begin(email: string, address: string): void;
   succeeded(email: string, address: string): void;
 }
 
@@ -24,22 +26,21 @@ export function createAttempts(clock: Clock): Attempts {
   }
 
   return {
-    check(email, address) {
-      const failed = recent(keyOf(email, address));
+    begin(email, address) {
+      const key = keyOf(email, address);
+      const failed = recent(key);
       const [oldest] = failed;
-      if (oldest === undefined || failed.length < MAX_FAILURES) return;
+      if (oldest === undefined || failed.length < MAX_FAILURES) {
+        failures.delete(key);
+        failures.set(key, [...failed, clock.monotonic()]);
+        if (failures.size > MAX_KEPT) failures.delete(failures.keys().next().value ?? '');
+        return;
+      }
       const retryAfter = Math.ceil((oldest + WINDOW_MS - clock.monotonic()) / 1000);
       const minutes = Math.ceil(retryAfter / 60);
       throw new Refusal('too_many_attempts', `Too many failed attempts. Try again in ${minutes} minutes.`, {
         retryAfter,
       });
-    },
-    failed(email, address) {
-      const key = keyOf(email, address);
-      const failed = [...recent(key), clock.monotonic()];
-      failures.delete(key);
-      failures.set(key, failed);
-      if (failures.size > MAX_KEPT) failures.delete(failures.keys().next().value ?? '');
     },
     succeeded: (email, address) => void failures.delete(keyOf(email, address)),
   };

@@ -3,6 +3,8 @@
 import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { isHttps } from '../address.ts';
+import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import type { Accounts, Person } from './accounts.ts';
 
@@ -17,8 +19,8 @@ declare module 'fastify' {
 }
 
 /** Secure cookies get the prefix that keeps other hosts of the domain from setting them; plain http cannot have it. */
-export const cookieName = (request: FastifyRequest) =>
-  request.protocol === 'https' ? '__Host-headcount' : 'headcount-session';
+export const cookieName = (config: Config, request: FastifyRequest) =>
+  isHttps(config, request) ? '__Host-headcount' : 'headcount-session';
 
 /** The person a route for `person` was called by. */
 export function personOf(request: FastifyRequest): Person {
@@ -40,8 +42,8 @@ function isSameOrigin(request: FastifyRequest, publicHost: string | undefined): 
 }
 
 /** `publicHost`: the host of BASE_URL, when that is set. */
-export const guard = fastifyPlugin<{ accounts: Accounts; publicHost: string | undefined }>(
-  async (app, { accounts, publicHost }) => {
+export const guard = fastifyPlugin<{ accounts: Accounts; config: Config; publicHost: string | undefined }>(
+  async (app, { accounts, config, publicHost }) => {
     app.decorateRequest('person', null);
 
     app.addHook('onRoute', (route) => {
@@ -59,7 +61,7 @@ export const guard = fastifyPlugin<{ accounts: Accounts; publicHost: string | un
           'This request came from another site. Use the dashboard itself; behind a proxy, set BASE_URL.',
         );
       }
-      const token = request.cookies[cookieName(request)];
+      const token = request.cookies[cookieName(config, request)];
       request.person = (token === undefined ? undefined : accounts.whose(token)) ?? null;
       if (access === 'public' || request.person) return;
       if (!accounts.exist()) {

@@ -1,6 +1,7 @@
 // Set-up, sign-in, who am I, sign-out.
 import type {} from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isHttps } from '../address.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { SessionReply } from '../contract/browser.ts';
@@ -24,41 +25,37 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
   const attempts = createAttempts(clock);
 
   function cookieOptions(request: FastifyRequest) {
-    const secure = request.protocol === 'https';
+    const secure = isHttps(config, request);
     // A __Host- cookie must have the path "/"; the other one keeps to the folder we are served from.
     return { path: secure ? '/' : `${config.basePath}/`, httpOnly: true, sameSite: 'lax' as const, secure };
   }
 
-  async function signIn(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    email: string,
-    password: string,
-  ): Promise<SessionReply> {
-    attempts.check(email, request.ip);
+  async function startSession(request: FastifyRequest, reply: FastifyReply, email: string, password: string) {
     const token = await accounts.signIn(email, password);
-    if (token === undefined) {
-      attempts.failed(email, request.ip);
-      throw new Refusal('wrong_credentials', 'E-mail and password do not belong together.');
-    }
-    attempts.succeeded(email, request.ip);
-    reply.setCookie(cookieName(request), token, { ...cookieOptions(request), maxAge: SESSION_MS / 1000 });
-    return { email, simulated: config.simulated };
+    if (token === undefined) throw new Refusal('wrong_credentials', 'E-mail and password do not belong together.');
+    reply.setCookie(cookieName(config, request), token, { ...cookieOptions(request), maxAge: SESSION_MS / 1000 });
+    return { email, simulated: config.simulated } satisfies SessionReply;
   }
 
   app.post('/api/setup', { config: { access: 'public' }, schema: { body: SetupRequest } }, async (request, reply) => {
     const { token, email, password } = request.body;
-    attempts.check('setup', request.ip);
-    await accounts.setUp(token, email, password).catch((error) => {
-      if (error instanceof Refusal && error.code === 'setup_token_wrong') attempts.failed('setup', request.ip);
-      throw error;
-    });
+    attempts.begin('setup', request.ip);
+    await accounts.setUp(token, email, password);
+    attempts.succeeded('setup', request.ip);
     reply.code(201);
-    return signIn(request, reply, email, password);
+    return startSession(request, reply, email, password);
   });
 
-  app.post('/api/session', { config: { access: 'public' }, schema: { body: SignInRequest } }, async (request, reply) =>
-    signIn(request, reply, request.body.email, request.body.password),
+  app.post(
+    '/api/session',
+    { config: { access: 'public' }, schema: { body: SignInRequest } },
+    async (request, reply) => {
+      const { email, password } = request.body;
+      attempts.begin(email, request.ip);
+      const session = await startSession(request, reply, email, password);
+      attempts.succeeded(email, request.ip);
+      return session;
+    },
   );
 
   app.get('/api/session', { config: { access: 'person' } }, async (request): Promise<SessionReply> => {
@@ -69,7 +66,7 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
     const { session } = personOf(request);
     await accounts.signOut(session);
     onSignOut(session);
-    reply.clearCookie(cookieName(request), cookieOptions(request));
+    reply.clearCookie(cookieName(config, request), cookieOptions(request));
     return reply.code(204).send();
   });
 }

@@ -54,7 +54,11 @@ export function createRecord(parts: RecordParts): Record {
     if (hit.k === 'beat') {
       const reading = hit.a === undefined ? undefined : hit.a === 1;
       const known = presence.renew(site.id, hit.p, reading, clock.monotonic());
-      if (!known) presence.arrive(enrich.arrival(hit, site, sender, clock.wall()), clock.monotonic());
+      if (!known) {
+        // Somebody is there, although the view went to a server that did not know the site yet, or to none.
+        site.waiting = false;
+        presence.arrive(enrich.arrival(hit, site, sender, clock.wall()), clock.monotonic());
+      }
       return 'noted';
     }
 

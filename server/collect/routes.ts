@@ -2,6 +2,7 @@
 // checked before anything else happens; every answer can be read by the page's script.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CONTRACT_VERSION, Hit, MAX_HIT_BYTES, NewerHit } from '../contract/hit.ts';
+import { Refusal } from '../errors.ts';
 import { refuseInvalid } from '../zod-routes.ts';
 import type { Sender } from './enrich.ts';
 import type { Record } from './record.ts';
@@ -9,7 +10,7 @@ import type { Record } from './record.ts';
 function parseHit(body: unknown): Hit {
   const version = (body as { v?: unknown } | null)?.v;
   const schema = typeof version === 'number' && version > CONTRACT_VERSION ? NewerHit : Hit;
-  const result = schema.safeParse(body);
+  const result = schema.safeParse(body, { reportInput: true });
   if (!result.success) throw refuseInvalid(result.error);
   return result.data;
 }
@@ -44,6 +45,17 @@ export async function collectRoutes(app: FastifyInstance, { record, path }: { re
   app.post(path, { config, bodyLimit: MAX_HIT_BYTES, helmet: false }, async (request, reply) => {
     const outcome = await record(parseHit(request.body), senderOf(request));
     return reply.code(outcome === 'stored' ? 202 : 204).send();
+  });
+
+  // Answered here and not as an address that does not exist, so that a page's script can read why.
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: path,
+    config,
+    async handler(_request, reply) {
+      reply.header('allow', 'POST, OPTIONS');
+      throw new Refusal('method_not_allowed', 'Hits are sent with POST.');
+    },
   });
 
   // For clients that post application/json from a page: the browser asks first.

@@ -48,6 +48,8 @@ function write(folder: string, date: string): Buffer {
     // The name, too, must survive a power cut: otherwise the day's visitors would be counted anew under another salt.
     sync(folder, 'r');
   } catch (error) {
+    // Another server on the same folder was first: then that is the day's salt.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(file);
     rmSync(file, { force: true }); // what is half written must not be taken for a salt, nor stand in the way of one
     const { code } = error as NodeJS.ErrnoException;
     throw new Refusal('storage_failed', `The hit could not be stored (${code}). Try again shortly.`, { retryAfter: 5 });

@@ -42,7 +42,7 @@ export type Ping = z.infer<typeof Ping>;
 export const Bye = z.object({ reason: z.enum(['restart', 'lifetime', 'signed_out']), retryMs: count });
 export type Bye = z.infer<typeof Bye>;
 
-/** Hosts that send hits but are not registered as a site; newest first, at most ten. */
+/** Hosts that send hits but are not registered as a site; newest first, at most ten. Told at the start of every stream. */
 export const UnregisteredHosts = z.object({
   hosts: z.array(z.object({ host: z.string(), hits: count, t: count })),
 });

@@ -22,7 +22,14 @@ const site = text(253).min(1, 'must name a site');
 /** A page instance: 64 random bits per page load and per SPA navigation, kept in the page's memory only. */
 const pageInstance = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits');
 
-const url = text(4096).refine((value) => URL.canParse(value), 'must be a full URL');
+/** Of a page or an app's screen (`app://localhost/login`): `javascript:`, `data:` and the like have neither host nor path. */
+function isPageUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { hostname, pathname } = new URL(value);
+  return hostname !== '' && (pathname === '' || pathname.startsWith('/'));
+}
+
+const url = text(4096).refine(isPageUrl, 'must be the full URL of a page');
 const referrer = text(4096);
 const count = z.int('must be a whole number').min(0, 'must not be negative').max(0x7fffffff, 'is too large');
 const version = z.int().min(1).max(1_000_000).optional();
@@ -81,10 +88,10 @@ const Event = z.strictObject({
     .optional(),
 });
 
+const kinds = { error: 'must be one of view, beat, leave, event' };
+
 /** One message to the collector (`POST /hit`), at most 8 kB. */
-export const Hit = z.discriminatedUnion('k', [View, Beat, Leave, Event], {
-  error: 'must be one of view, beat, leave, event',
-});
+export const Hit = z.discriminatedUnion('k', [View, Beat, Leave, Event], kinds);
 export type Hit = z.infer<typeof Hit>;
 export type View = z.infer<typeof View>;
 export type Beat = z.infer<typeof Beat>;
@@ -92,7 +99,7 @@ export type Leave = z.infer<typeof Leave>;
 export type Event = z.infer<typeof Event>;
 
 /** The same, for a message of a newer contract: what this server does not know is dropped instead of refused. */
-export const NewerHit = z.discriminatedUnion('k', [View.strip(), Beat.strip(), Leave.strip(), Event.strip()]);
+export const NewerHit = z.discriminatedUnion('k', [View.strip(), Beat.strip(), Leave.strip(), Event.strip()], kinds);
 
 /** Bytes of one message; a longer one is answered 413. */
 export const MAX_HIT_BYTES = 8192;

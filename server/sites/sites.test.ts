@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Site, Site as SiteSchema } from '../contract/browser.ts';
 import { Refusal } from '../errors.ts';
 import { buildTestApp, type TestAppOptions } from '../testing/build-test-app.ts';
-import { aView } from '../testing/factories.ts';
+import { aBeat, aView } from '../testing/factories.ts';
 import { parseSiteHost } from './host.ts';
 
 describe('what a person types becomes the site’s host:', () => {
@@ -128,6 +128,12 @@ describe('sites', () => {
     expect([again.status, await again.json()]).toMatchObject([409, { error: { code: 'site_exists', field: 'host' } }]);
   });
 
+  it('wait no longer when somebody is there whose view came before the site was added', async () => {
+    const { app, hit } = await buildTestApp();
+    await hit(aBeat());
+    expect(app.live.state(1)).toMatchObject({ visitors: 1, waiting: false });
+  });
+
   it('wait until their first hit, and remember after a restart that it came', async () => {
     const first = await buildTestApp();
     const cookie = await first.signIn();
@@ -156,11 +162,14 @@ describe('sites', () => {
   });
 
   it('named in SITES are there from the start, once', async () => {
-    const { api, signIn, config } = await buildTestApp({ environment: { SITES: 'a.example, https://www.b.example/' } });
+    const { app, api, signIn, config } = await buildTestApp({
+      environment: { SITES: 'a.example, https://www.b.example/' },
+    });
     const hosts = (
       (await (await api('GET', '/api/sites', { cookie: await signIn() })).json()) as { sites: Site[] }
     ).sites.map((site) => site.host);
     expect(hosts).toEqual(['a.example', 'b.example']);
+    await app.close();
     const again = await buildTestApp({ environment: { DATA_DIR: config.dataDir, SITES: 'www.a.example' } });
     const reply = await again.api('GET', '/api/sites', { cookie: await again.signIn() });
     expect(((await reply.json()) as { sites: Site[] }).sites).toHaveLength(2);
@@ -173,6 +182,9 @@ it('under a BASE_URL with a path everything answers there, whether or not the pr
     expect((await fetch(`${address}${base}/healthz`)).status).toBe(200);
     expect((await fetch(`${address}${base}/headcount.js`)).status).toBe(200);
     expect((await api('GET', `${base}/api/session`)).status).toBe(401);
+    expect((await fetch(address + base)).status).toBe(200);
+    const missing = await fetch(`${address}${base}/assets/missing.js`);
+    expect([missing.status, missing.headers.get('cache-control')]).toEqual([404, null]);
     const html = await (await fetch(`${address}${base}/sites/example.com`)).text();
     expect(html).toMatch(/src="\/count\/assets\//);
     expect(html).not.toContain('"./');

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StartError } from '../errors.ts';
@@ -24,6 +24,13 @@ describe('the writing connection', () => {
     expect(read('foreign_keys')).toBe(1);
     expect(read('busy_timeout')).toBe(5000);
     expect(read('application_id')).toBe(APPLICATION_ID);
+  });
+
+  it('is for its owner’s eyes only, the WAL included', () => {
+    const { db, file } = newDatabase();
+    migrate(db, migrationsFolder, 0);
+    for (const each of [file, `${file}-wal`, `${file}-shm`])
+      expect([each, statSync(each).mode & 0o777]).toEqual([each, 0o600]);
   });
 
   it('stops the start, with a sentence, when the file is not a database', () => {

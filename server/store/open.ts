@@ -2,7 +2,7 @@
 // answers an unknown or refused pragma with silence. Facts: sqlite.org/pragma.html; better-sqlite3 is compiled with
 // synchronous=NORMAL in WAL mode, which loses acknowledged commits in a power cut, so FULL is set on every connection.
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StartError } from '../errors.ts';
 import { Database, type Db } from './driver.ts';
 
@@ -23,14 +23,22 @@ export function makeDataFolder(dataDir: string): void {
   }
 }
 
-function unusable(path: string, error: unknown): StartError {
+/** `folder` is what its owner is to be changed of. */
+function unusable(folder: string, error: unknown): StartError {
   const reason = (error as NodeJS.ErrnoException).code ?? String(error);
   const who = process.getuid?.();
   const cure =
     who === undefined
       ? 'Make it writable'
-      : `Make it writable for user id ${who} (for example: chown -R ${who} ${path})`;
-  return new StartError(`Cannot use ${path} (${reason}). ${cure}, or set DATA_DIR to another folder.`);
+      : `Make it writable for user id ${who} (for example: chown -R ${who} ${folder})`;
+  return new StartError(`Cannot use ${folder} (${reason}). ${cure}, or set DATA_DIR to another folder.`);
+}
+
+/** For its owner's eyes only. A file of somebody else's that we may write to is left as it is. */
+function protect(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch {}
 }
 
 function applyPragmas(db: Db, pragmas: Record<string, string | number>): void {
@@ -57,7 +65,8 @@ function assertSqliteVersion(db: Db): void {
   }
 }
 
-function explain(path: string, error: unknown): unknown {
+/** What SQLite says of a file that cannot be used, as a StartError; any other error as it is. */
+export function explain(path: string, error: unknown): unknown {
   const code = (error as { code?: string }).code ?? '';
   if (error instanceof StartError) return error;
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
@@ -68,7 +77,8 @@ function explain(path: string, error: unknown): unknown {
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
     return new StartError(`${path} is in use by another program (${code}). Stop the other server, then start again.`);
   }
-  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) return unusable(path, { code });
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
+    return unusable(dirname(path), { code });
   return error;
 }
 
@@ -86,6 +96,7 @@ export function openWriter(path: string): Db {
     if (owner !== APPLICATION_ID && !(owner === 0 && empty)) {
       throw new StartError(`${path} belongs to another program. Set DATA_DIR to a folder of its own.`);
     }
+    protect(path); // before there is a WAL, which takes its permissions from here
     applyPragmas(db, {
       journal_mode: 'wal',
       synchronous: 2, // FULL: a commit is on disk before it is acknowledged
@@ -98,7 +109,6 @@ export function openWriter(path: string): Db {
       journal_size_limit: 64 * 1024 * 1024,
       application_id: APPLICATION_ID,
     });
-    chmodSync(path, 0o600);
     return db;
   } catch (error) {
     db?.close();

@@ -1,11 +1,14 @@
 // The only read-write connection lives here. One question is one transaction, committed with synchronous=FULL before it
 // is answered: an answer means that it is on disk. See recorder.ts for the other side.
+
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { migrationsFolder } from '../files.ts';
 import type { Db } from './driver.ts';
 import { INSERT_HITS } from './hit-row.ts';
+import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
-import { openWriter } from './open.ts';
+import { explain, openWriter } from './open.ts';
 import { hitKey, REMEMBERED_MS } from './recent-hits.ts';
 import { serveThread } from './thread.ts';
 
@@ -41,19 +44,23 @@ function recentKeys(db: Db, now: number): Int32Array {
   return Int32Array.from(keys);
 }
 
-function open(path: string, now: number): { db: Db; opened: Opened } {
+function open(path: string, now: number): { db: Db; lock: Db; opened: Opened } {
   const db = openWriter(path);
+  let lock: Db | undefined;
   try {
+    lock = lockFolder(dirname(path));
     const migrated = migrate(db, migrationsFolder, now);
-    return { db, opened: { migrated, recentKeys: recentKeys(db, now) } };
+    return { db, lock, opened: { migrated, recentKeys: recentKeys(db, now) } };
   } catch (error) {
+    lock?.close();
     db.close();
-    throw error;
+    throw explain(path, error);
   }
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
   let db: Db | undefined;
+  let lock: Db | undefined;
   const statements = new Map<string, ReturnType<Db['prepare']>>();
 
   function prepared(sql: string): ReturnType<Db['prepare']> {
@@ -69,6 +76,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         const { path } = workerData as { path: string };
         const result = open(path, question.now);
         db = result.db;
+        lock = result.lock;
         return result.opened;
       }
       case 'hits':
@@ -82,7 +90,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
   }
 
   // Closing checkpoints the WAL and removes it.
-  serveThread<RecorderQuestion>(port, answer, () => db?.close());
+  serveThread<RecorderQuestion>(port, answer, () => {
+    db?.close();
+    lock?.close();
+  });
 }
 
 if (parentPort) serve(parentPort);
