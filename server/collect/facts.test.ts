@@ -22,6 +22,7 @@ describe('of a page’s address is kept', () => {
     ],
     ['https://example.com/?utm_source=%20', 'example.com', '/', {}],
     ['app://localhost/login', 'localhost', '/login', {}],
+    ['file:///home/me/draft.html', '', '/home/me/draft.html', {}],
     [`https://example.com/${'x'.repeat(3000)}`, 'example.com', `/${'x'.repeat(2047)}`, {}],
   ])('%s', (url, host, path, campaign) => {
     expect(readPage(url)).toEqual({ host, path, campaign });

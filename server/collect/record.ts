@@ -13,7 +13,7 @@ import type { Enrich, Sender } from './enrich.ts';
  * Resolves once the hit may be acknowledged: `stored` (committed to disk, now or by an earlier try) or `noted` (presence
  * took it; nothing is promised). Rejects with a Refusal: `unknown_site`, `overloaded`, `storage_failed`.
  */
-export type Record = (hit: Hit, sender: Sender) => Promise<'stored' | 'noted'>;
+export type RecordHit = (hit: Hit, sender: Sender) => Promise<'stored' | 'noted'>;
 
 export interface RecordParts {
   sites: Sites;
@@ -27,7 +27,7 @@ export interface RecordParts {
   onFirstHit: (site: Site) => void;
 }
 
-export function createRecord(parts: RecordParts): Record {
+export function createRecord(parts: RecordParts): RecordHit {
   const { sites, enrich, recorder, presence, clock, onUnregistered, onFirstHit } = parts;
 
   function siteOf(hit: Hit): Site {

@@ -5,7 +5,7 @@ import { CONTRACT_VERSION, Hit, MAX_HIT_BYTES, NewerHit } from '../contract/hit.
 import { Refusal } from '../errors.ts';
 import { refuseInvalid } from '../zod-routes.ts';
 import type { Sender } from './enrich.ts';
-import type { Record } from './record.ts';
+import type { RecordHit } from './record.ts';
 
 function parseHit(body: unknown): Hit {
   const version = (body as { v?: unknown } | null)?.v;
@@ -24,7 +24,7 @@ function senderOf(request: FastifyRequest): Sender {
   };
 }
 
-export async function collectRoutes(app: FastifyInstance, { record, path }: { record: Record; path: string }) {
+export async function collectRoutes(app: FastifyInstance, { record, path }: { record: RecordHit; path: string }) {
   // text/plain is what spares a page the preflight; both are JSON to us, and nothing else is taken.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(

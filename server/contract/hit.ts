@@ -22,11 +22,11 @@ const site = text(253).min(1, 'must name a site');
 /** A page instance: 64 random bits per page load and per SPA navigation, kept in the page's memory only. */
 const pageInstance = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits');
 
-/** Of a page or an app's screen (`app://localhost/login`): `javascript:`, `data:` and the like have neither host nor path. */
+/** Of a page, a file or an app's screen (`app://localhost/login`): `javascript:`, `data:` and the like have no such path. */
 function isPageUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { hostname, pathname } = new URL(value);
-  return hostname !== '' && (pathname === '' || pathname.startsWith('/'));
+  const { protocol, hostname, pathname } = new URL(value);
+  return (hostname !== '' || protocol === 'file:') && (pathname === '' || pathname.startsWith('/'));
 }
 
 const url = text(4096).refine(isPageUrl, 'must be the full URL of a page');
