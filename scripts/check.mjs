@@ -1,5 +1,5 @@
 // `npm run check`: every gate that needs no running server. Types in each folder, format and lint, who imports
-// whom, and what the lock file may hold.
+// whom, leftovers, and what the lock file may hold.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -59,7 +59,6 @@ function run(what, command, args, extraEnvironment = {}) {
       cwd: root,
       env: { ...process.env, ...extraEnvironment },
       stdio: ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
     });
     const output = [];
     child.stdout.on('data', (chunk) => output.push(chunk));

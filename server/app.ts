@@ -33,6 +33,8 @@ import { openRecorder } from './store/recorder.ts';
 import { validateWithZod } from './zod-routes.ts';
 
 const FORGET_SALTS_EVERY_MS = 10 * 60_000;
+/** How long requests that are under way may take when the server ends. */
+const LAST_REQUESTS_MS = 3_000;
 
 export interface App {
   http: FastifyInstance;
@@ -69,7 +71,7 @@ export interface Surroundings {
 
 /**
  * Opens the data folder and builds the server; it does not listen yet. Rejects with a StartError when the start cannot go
- * on.
+ * on, or with SQLite's own error when a file that could be opened cannot be read.
  */
 export async function buildApp(config: Config, { clock, logOutput, onDeath }: Surroundings): Promise<App> {
   // Storage.
@@ -116,7 +118,9 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   const steadiness = watchSteadiness(clock);
   const stopForgetting = clock.every(FORGET_SALTS_EVERY_MS, () => {
-    if (steadiness.isSteady()) salts.forgetOld(clock.wall());
+    if (!steadiness.isSteady()) return;
+    for (const date of salts.forgetOld(clock.wall()))
+      http.log.error(`the salt of ${date} cannot be deleted: is the data folder writable?`);
   });
 
   // HTTP.
@@ -164,15 +168,17 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   for (const name of migrated) http.log.info(`migrated the database: ${name}`);
 
   // Streams would keep the listener from closing.
-  let stopReaping: Cancel | undefined;
+  const untilClosed: Cancel[] = [];
   http.addHook('preClose', async () => {
     ready = false;
     live.close();
     // A connection that was busy when the listener closed is kept alive afterwards, and would hold up the end.
-    stopReaping = clock.every(50, () => http.server.closeIdleConnections());
+    untilClosed.push(clock.every(50, () => http.server.closeIdleConnections()));
+    // One that has sent no whole request is never idle, and Node has stopped to look for those that take too long.
+    untilClosed.push(clock.after(LAST_REQUESTS_MS, () => http.server.closeAllConnections()));
   });
   http.addHook('onClose', async () => {
-    stopReaping?.();
+    for (const stop of untilClosed) stop();
     stopForgetting();
     steadiness.stop();
     await analyst.close();

@@ -29,6 +29,8 @@ describe('a bad value stops the start with one line that names the setting:', ()
     ['BASE_URL', 'example.com'],
     ['BASE_URL', 'ftp://example.com'],
     ['BASE_URL', 'https://example.com/?a=1'],
+    ['BASE_URL', 'https://example.com/?'],
+    ['BASE_URL', 'https://me:secret@example.com'],
     ['TRUST_PROXY', 'everyone'],
     ['TRUST_PROXY', '10.0.0.0/40'],
     ['TRUST_PROXY', '1'],

@@ -58,10 +58,7 @@ const trustProxy = list.transform((entries, context) => {
 const baseUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) URL')
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).search === '' && new URL(text).hash === ''),
-    'must end after its path',
-  )
+  .refine((text) => !/[?#@]/.test(text), 'must be an address and perhaps a path, without ?, # and @')
   .transform((text) => text.replace(/\/+$/, ''));
 
 /** One path segment or more, without a query, so that it can stand in a snippet and in a route. */
@@ -92,7 +89,7 @@ export const settings = {
     about: 'Proxies whose X-Forwarded-* is believed: CIDRs, or `loopback`, `private`, `cloudflare`',
   },
   ADMIN_EMAIL: {
-    schema: z.email('must be an e-mail address').optional(),
+    schema: z.email('must be an e-mail address').max(254).optional(),
     fallback: undefined,
     about: 'First account, made at the start; later the account to set the password of',
   },

@@ -56,6 +56,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    () => socket.destroy(), // whoever keeps their side open must not keep ours
   );
 }
 
@@ -75,7 +76,7 @@ export function answerErrors(app: FastifyInstance, notFoundPage: string, clock: 
     }
     if (refusal.code === 'storage_failed' && clock.monotonic() - complainedAt >= COMPLAIN_EVERY_MS) {
       complainedAt = clock.monotonic();
-      app.log.error(`hits are being refused: ${refusal.message} Is the disk full?`);
+      app.log.error(`what is to be stored is being refused: ${refusal.message} Is the disk full?`);
     }
     return send(reply, refusal);
   });

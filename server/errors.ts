@@ -32,7 +32,7 @@ const STATUS = {
 
 export type ErrorCode = keyof typeof STATUS;
 
-/** An answer other than success, thrown anywhere below a route and turned into `{"error":{…}}` by app.ts. */
+/** An answer other than success, thrown anywhere below a route and turned into `{"error":{…}}` by error-replies.ts. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly code: ErrorCode;

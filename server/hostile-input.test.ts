@@ -85,6 +85,20 @@ it('two thousand messages mutated at random: no 5xx, no error logged, no row out
   expect(app.log.filter((line) => line.level >= 50)).toEqual([]);
 }, 60_000);
 
+it('whoever is cut and keeps their side of the connection open does not keep ours', async () => {
+  const { address, app } = await buildTestApp();
+  const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.resume();
+  socket.write('HELLO\r\n\r\n');
+  await new Promise((resolve) => socket.once('end', resolve));
+  const open = () =>
+    new Promise<number>((resolve) => app.http.server.getConnections((_error, count) => resolve(count)));
+  for (let i = 0; i < 50 && (await open()) > 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await open()).toBe(0);
+  socket.destroy();
+});
+
 it.each([
   ['a slow head', 'POST /hit HTTP/1.1\r\nhost: x\r\nx-a: '],
   ['a slow body', 'POST /hit HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 1000\r\n\r\n{'],

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from './config.ts';
-import { StartError } from './errors.ts';
+import { Refusal, StartError } from './errors.ts';
 import { packageRoot } from './files.ts';
 import { serve } from './serve.ts';
 
@@ -24,8 +24,10 @@ try {
 } catch (error) {
   const { code = '', message } = error as { code?: string; message: string };
   if (error instanceof StartError) console.error(message);
-  else if (code.startsWith('SQLITE_'))
+  else if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
     console.error(`The database cannot be read (${code}: ${message}). Put a backup in its place.`);
+  else if (code.startsWith('SQLITE_') || error instanceof Refusal)
+    console.error(`The database cannot be used (${code}: ${message}) Is the disk full, or the folder not writable?`);
   else throw error;
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 // What only a process can show: killed, signalled, started in a place where it cannot run.
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseFile, openReader, openWriter } from './store/open.ts';
@@ -94,6 +94,23 @@ it('ends at once although a request is under way and its connection is kept aliv
   expect(await server.ended).toEqual({ code: 0, signal: null });
   expect(performance.now() - began).toBeLessThan(5000);
   expect((await signIn).status).toBe(200);
+});
+
+it('ends although somebody has connected and says nothing, or half a request', async () => {
+  const server = startServerProcess({ DATA_DIR: temporaryFolder(), PORT: '0' });
+  const [, address = ''] = await server.prints(RUNNING);
+  for (const beginning of ['', 'POST /hit HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{']) {
+    const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+    await new Promise<void>((resolve) => socket.once('connect', resolve));
+    socket.write(beginning);
+  }
+  await fetch(`${address}/healthz`);
+  server.child.kill('SIGTERM');
+  const began = performance.now();
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+  expect(performance.now() - began).toBeLessThan(6000);
 });
 
 it('prints the address and, at every start while there is no account, a new set-up link', async () => {

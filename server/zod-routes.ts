@@ -36,14 +36,21 @@ function fault(issue: Issue): [ErrorCode, string] {
         ? ['wrong_type', 'is not of a type that is taken here']
         : ['bad_request', issue.message];
     case 'too_big':
-      if (issue.origin === 'string') return ['too_long', issue.message];
+      if (issue.origin === 'string') return ['too_long', `must have at most ${issue.maximum} characters`];
       return [
         'bad_request',
         issue.origin === 'array' ? `must have at most ${issue.maximum} entries` : `must be at most ${issue.maximum}`,
       ];
     case 'too_small':
       if (issue.origin === 'array') return ['bad_request', 'must not be empty'];
-      return ['bad_request', issue.origin === 'string' ? issue.message : `must be at least ${issue.minimum}`];
+      return [
+        'bad_request',
+        issue.origin === 'string'
+          ? `must have at least ${issue.minimum} characters`
+          : `must be at least ${issue.minimum}`,
+      ];
+    case 'invalid_key':
+      return ['bad_request', 'is not a name that can be used here'];
     default:
       return ['bad_request', issue.message];
   }

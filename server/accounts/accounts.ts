@@ -90,8 +90,8 @@ export function createAccounts(reader: Db, recorder: Recorder, clock: Clock): Ac
       const account = byEmail.get(email) as Account | undefined;
       if (!exist()) await insertFirst(email, password);
       else if (account && !(await verifyPassword(account.passwordHash, password))) {
+        await recorder.write(DELETE_SESSIONS, { id: account.id }); // first: a start that is cut short begins here again
         await recorder.write(CHANGE_PASSWORD, { password_hash: await hashPassword(password), id: account.id });
-        await recorder.write(DELETE_SESSIONS, { id: account.id });
       }
     },
     async signIn(email, password) {

@@ -15,6 +15,8 @@ export interface Attempts {
    */
   begin(email: string, address: string): void;
   succeeded(email: string, address: string): void;
+  /** The attempt came to nothing for another reason (overload): it does not count. */
+  withdraw(email: string, address: string): void;
 }
 
 export function createAttempts(clock: Clock): Attempts {
@@ -41,6 +43,12 @@ export function createAttempts(clock: Clock): Attempts {
       throw new Refusal('too_many_attempts', `Too many failed attempts. Try again in ${minutes} minutes.`, {
         retryAfter,
       });
+    },
+    withdraw(email, address) {
+      const key = keyOf(email, address);
+      const failed = recent(key).slice(0, -1);
+      if (failed.length > 0) failures.set(key, failed);
+      else failures.delete(key);
     },
     succeeded: (email, address) => void failures.delete(keyOf(email, address)),
   };

@@ -30,6 +30,20 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
     return { path: secure ? '/' : `${config.basePath}/`, httpOnly: true, sameSite: 'lax' as const, secure };
   }
 
+  /** Only a wrong guess counts against the one who guesses, not a server that had no time to look. */
+  async function attempt<Result>(email: string, address: string, guess: () => Promise<Result>): Promise<Result> {
+    attempts.begin(email, address);
+    try {
+      const result = await guess();
+      attempts.succeeded(email, address);
+      return result;
+    } catch (error) {
+      const isWrong = error instanceof Refusal && ['wrong_credentials', 'setup_token_wrong'].includes(error.code);
+      if (!isWrong) attempts.withdraw(email, address);
+      throw error;
+    }
+  }
+
   async function startSession(request: FastifyRequest, reply: FastifyReply, email: string, password: string) {
     const token = await accounts.signIn(email, password);
     if (token === undefined) throw new Refusal('wrong_credentials', 'E-mail and password do not belong together.');
@@ -39,9 +53,7 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
 
   app.post('/api/setup', { config: { access: 'public' }, schema: { body: SetupRequest } }, async (request, reply) => {
     const { token, email, password } = request.body;
-    attempts.begin('setup', request.ip);
-    await accounts.setUp(token, email, password);
-    attempts.succeeded('setup', request.ip);
+    await attempt('setup', request.ip, () => accounts.setUp(token, email, password));
     reply.code(201);
     return startSession(request, reply, email, password);
   });

@@ -96,7 +96,8 @@ describe('refuses, with a reason, an open door for scripts, nothing stored and n
   it('a method other than POST', async () => {
     const app = await buildTestApp();
     for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
-      const reply = await fetch(`${app.address}/hit`, { method });
+      const body = method === 'GET' ? {} : { headers: { 'content-type': 'text/html' }, body: '{' };
+      const reply = await fetch(`${app.address}/hit`, { method, ...body });
       expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
       expect(reply.headers.get('access-control-allow-origin')).toBe('*');
       expect(await reply.json()).toMatchObject({ error: { code: 'method_not_allowed' } });

@@ -21,6 +21,7 @@ describe('of a page’s address is kept', () => {
       { utm_source: 'a', utm_medium: 'b', utm_campaign: 'c', utm_content: 'd', utm_term: 'e' },
     ],
     ['https://example.com/?utm_source=%20', 'example.com', '/', {}],
+    ['https://example.com/?utm_source=%00a%1b%5b31m%e2%80%a8b', 'example.com', '/', { utm_source: 'a[31mb' }],
     ['app://localhost/login', 'localhost', '/login', {}],
     ['file:///home/me/draft.html', '', '/home/me/draft.html', {}],
     [`https://example.com/${'x'.repeat(3000)}`, 'example.com', `/${'x'.repeat(2047)}`, {}],

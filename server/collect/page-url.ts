@@ -8,6 +8,7 @@ export interface Page {
   campaign: Campaign;
 }
 
+const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\u2028\u2029]/gu;
 const MAX_PATH = 2048;
 const MAX_CAMPAIGN = 200;
 
@@ -16,8 +17,9 @@ export function readPage(url: string): Page {
   const { hostname, pathname, searchParams } = new URL(url);
   const campaign: Campaign = {};
   for (const name of CAMPAIGN_PARAMETERS) {
-    const value = searchParams.get(name)?.trim();
-    if (value) campaign[name] = value.slice(0, MAX_CAMPAIGN);
+    // Decoded only here, so what the contract refuses elsewhere has to be taken out.
+    const value = searchParams.get(name)?.slice(0, MAX_CAMPAIGN).replace(UNPRINTABLE, '').trim();
+    if (value) campaign[name] = value;
   }
   return { host: hostname, path: pathname.slice(0, MAX_PATH) || '/', campaign };
 }

@@ -1,5 +1,5 @@
 // The sentence: a hit of a registered site is enriched, committed to disk, and then its visitor arrives. Beats and leaves
-// speak to presence only.
+// speak to presence, and are not stored.
 import type { Clock } from '../clock.ts';
 import type { Hit } from '../contract/hit.ts';
 import { Refusal } from '../errors.ts';
@@ -23,7 +23,7 @@ export interface RecordParts {
   clock: Clock;
   /** A hit for a host that no site is registered for. */
   onUnregistered: (host: string) => void;
-  /** A site's very first stored hit. */
+  /** Somebody is on the site for the first time: it waits no longer. */
   onFirstHit: (site: Site) => void;
 }
 
@@ -55,9 +55,12 @@ export function createRecord(parts: RecordParts): RecordHit {
       const reading = hit.a === undefined ? undefined : hit.a === 1;
       const known = presence.renew(site.id, hit.p, reading, clock.monotonic());
       if (!known) {
-        // Somebody is there, although the view went to a server that did not know the site yet, or to none.
-        site.waiting = false;
-        presence.arrive(enrich.arrival(hit, site, sender, clock.wall()), clock.monotonic());
+        const isThere = presence.arrive(enrich.arrival(hit, site, sender, clock.wall()), clock.monotonic());
+        // Although the view went to a server that did not know the site yet, or to none.
+        if (isThere && site.waiting) {
+          site.waiting = false;
+          onFirstHit(site);
+        }
       }
       return 'noted';
     }

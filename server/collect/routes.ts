@@ -52,10 +52,11 @@ export async function collectRoutes(app: FastifyInstance, { record, path }: { re
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
     url: path,
     config,
-    async handler(_request, reply) {
+    async onRequest(_request, reply) {
       reply.header('allow', 'POST, OPTIONS');
       throw new Refusal('method_not_allowed', 'Hits are sent with POST.');
     },
+    handler: async () => undefined,
   });
 
   // For clients that post application/json from a page: the browser asks first.

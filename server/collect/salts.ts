@@ -26,8 +26,11 @@ export interface Salts {
   of(date: string): Buffer;
   /** The salt of a date if there is one: never makes it. */
   ifKnown(date: string): Buffer | undefined;
-  /** Deletes what has had its time. Only ever call it with a clock that can be believed (steady-clock.ts). */
-  forgetOld(now: number): void;
+  /**
+   * Deletes what has had its time, and returns the dates whose salts could not be deleted: they are tried again at the
+   * next call. Only ever call it with a clock that can be believed (steady-clock.ts).
+   */
+  forgetOld(now: number): string[];
 }
 
 function sync(path: string, flags: 'r' | 'wx', content?: Buffer): void {
@@ -48,11 +51,9 @@ function write(folder: string, date: string): Buffer {
     // The name, too, must survive a power cut: otherwise the day's visitors would be counted anew under another salt.
     sync(folder, 'r');
   } catch (error) {
-    // Another server on the same folder was first: then that is the day's salt.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(file);
     rmSync(file, { force: true }); // what is half written must not be taken for a salt, nor stand in the way of one
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refusal('storage_failed', `The hit could not be stored (${code}). Try again shortly.`, { retryAfter: 5 });
+    throw new Refusal('storage_failed', `It could not be stored (${code}). Try again shortly.`, { retryAfter: 5 });
   }
   return salt;
 }
@@ -84,11 +85,16 @@ export function openSalts(folder: string): Salts {
     },
     ifKnown: (date) => known.get(date),
     forgetOld(now) {
-      for (const date of known.keys()) {
-        if (now < endedEverywhere(date) + KEPT_AFTER_MS) continue;
-        known.delete(date);
-        unlinkSync(join(folder, date));
-      }
+      const due = [...known.keys()].filter((date) => now >= endedEverywhere(date) + KEPT_AFTER_MS);
+      return due.filter((date) => {
+        try {
+          rmSync(join(folder, date), { force: true });
+          known.delete(date);
+          return false;
+        } catch {
+          return true;
+        }
+      });
     },
   };
 }

@@ -13,7 +13,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Surrogate}/u;
 const text = (maxLength: number) =>
   z
     .string()
-    .max(maxLength, `must be at most ${maxLength} characters`)
+    .max(maxLength)
     .refine((value) => !UNPRINTABLE.test(value), 'must not contain control characters');
 
 /** The site as the snippet names it: a host. Which site that is, `sites/` decides. */
@@ -31,7 +31,7 @@ function isPageUrl(value: string): boolean {
 
 const url = text(4096).refine(isPageUrl, 'must be the full URL of a page');
 const referrer = text(4096);
-const count = z.int('must be a whole number').min(0, 'must not be negative').max(0x7fffffff, 'is too large');
+const count = z.int().min(0).max(0x7fffffff);
 const version = z.int().min(1).max(1_000_000).optional();
 
 const common = { s: site, p: pageInstance, u: url, v: version };
@@ -55,7 +55,7 @@ const Beat = z.strictObject({
   k: z.literal('beat'),
   r: referrer.optional(),
   /** 1: there was input since the last beat (reading); 0: there was none (idle). */
-  a: z.union([z.literal(0), z.literal(1)]).optional(),
+  a: z.literal([0, 1]).optional(),
   /** Engaged milliseconds of this page instance so far. */
   e: count.optional(),
   /** Scroll depth of this page instance so far, in % of the page. */

@@ -56,7 +56,7 @@ export interface LiveVisitors {
   renew(siteId: number, page: string, reading: boolean | undefined, now: number): boolean;
   /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
   leave(siteId: number, page: string, now: number): void;
-  /** Ends what fell silent. Call it every second. */
+  /** Ends what fell silent. Call it often: what is due shows at the next call. */
   sweep(now: number): void;
   counts(siteId: number, now: number): LiveCounts;
 }

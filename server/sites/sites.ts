@@ -12,7 +12,7 @@ export interface Site {
   host: string;
   timezone: string;
   readonly createdAt: number;
-  /** Until its very first stored hit. */
+  /** Until its very first stored hit, or the first beat of a page that is open already. */
   waiting: boolean;
   /** Nothing of it was stored before this process began: no page can be open that was open before. */
   readonly isNew: boolean;

@@ -74,6 +74,11 @@ export function explain(path: string, error: unknown): unknown {
       `${path} is damaged or not a database (${code}). Put a backup in its place, or move it away to start anew.`,
     );
   }
+  if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')) {
+    return new StartError(
+      `${path} cannot be written (${code}): the disk is full or failing. Free some space, then start again.`,
+    );
+  }
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED') {
     return new StartError(`${path} is in use by another program (${code}). Stop the other server, then start again.`);
   }

@@ -37,8 +37,11 @@ export interface Opened {
 function recentKeys(db: Db, now: number): Int32Array {
   const rows = db.prepare('SELECT at, site_id, hex(page_instance) AS p, seq FROM hits ORDER BY id DESC');
   const keys: number[] = [];
+  let newest: number | undefined;
   for (const row of rows.iterate() as Iterable<{ at: number; site_id: number; p: string; seq: number }>) {
-    if (row.at < now - REMEMBERED_MS) break;
+    newest ??= row.at;
+    // From the newest on, where that is later: a clock that starts in the past must not read the whole table.
+    if (row.at < Math.max(now, newest) - REMEMBERED_MS) break;
     keys.push(...hitKey(row.site_id, row.p, row.seq));
   }
   return Int32Array.from(keys);

@@ -19,7 +19,10 @@ export interface Recorder {
    * nothing was kept and a retry is safe.
    */
   record(row: HitRow): Promise<Recorded>;
-  /** Runs one other write in its own transaction. Rejects with a ThreadError that carries SQLite's code. */
+  /**
+   * Runs one other write in its own transaction. Rejects with a ThreadError that carries SQLite's code when a constraint
+   * was violated, else with a Refusal `storage_failed`.
+   */
   write(sql: string, values: WriteValues): Promise<Written>;
   /** Commits what is queued, closes the database and ends the thread. */
   close(): Promise<void>;
@@ -36,6 +39,11 @@ interface Queued {
   key: HitKey;
   resolve: (recorded: Recorded) => void;
   reject: (error: Error) => void;
+}
+
+function refusedByDisk(error: unknown): Refusal {
+  const detail = error instanceof ThreadError ? error.code : String(error);
+  return new Refusal('storage_failed', `It could not be stored (${detail}). Try again shortly.`, { retryAfter: 5 });
 }
 
 /** Opens (and migrates) the database. Rejects with a StartError. `onDeath`: the thread ended although nobody asked. */
@@ -83,14 +91,9 @@ export async function openRecorder(
         resolve('stored');
       }
     } catch (error) {
-      const detail = error instanceof ThreadError ? error.code : String(error);
       for (const { id, reject } of group) {
         underWay.delete(id);
-        reject(
-          new Refusal('storage_failed', `The hit could not be stored (${detail}). Try again shortly.`, {
-            retryAfter: 5,
-          }),
-        );
+        reject(refusedByDisk(error));
       }
     }
     groups -= 1;
@@ -118,7 +121,12 @@ export async function openRecorder(
         flushSoon();
         return recorded;
       },
-      write: (sql, values) => thread.ask<Written>({ kind: 'write', sql, values }),
+      write: (sql, values) =>
+        thread.ask<Written>({ kind: 'write', sql, values }).catch((error) => {
+          throw error instanceof ThreadError && error.code.startsWith('SQLITE_CONSTRAINT')
+            ? error
+            : refusedByDisk(error);
+        }),
       async close() {
         while (underWay.size > 0) await Promise.allSettled(underWay.values());
         await thread.close();
