@@ -73,6 +73,8 @@ const urlPath = z
     'is taken by Headcount itself',
   );
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 /** Each setting: how it is read, its default (as it would be written), and what it means. The order is the README's. */
 export const settings = {
   PORT: { schema: wholeNumber(0, 65_535), fallback: '8080', about: 'Port to listen on; 0 takes a free one' },
@@ -107,7 +109,7 @@ export const settings = {
   SCRIPT_NAME: { schema: fileName, fallback: 'headcount.js', about: 'File name of the tracker script' },
   COLLECT_PATH: { schema: urlPath, fallback: '/hit', about: 'Path that takes the hits' },
   LOG_LEVEL: {
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
     fallback: 'info',
     about: 'How much is logged',
   },

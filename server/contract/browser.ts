@@ -25,7 +25,7 @@ export const LiveState = z.object({
   inferred: count,
   /** False for the first seconds of a server's life, while pages that are open re-announce themselves. */
   warm: z.boolean(),
-  /** True until the site's very first counted hit. */
+  /** True until somebody is on the site for the first time: its first stored hit, or a beat of a page that is open already. */
   waiting: z.boolean(),
   pages: ranking,
   referrers: ranking,
@@ -55,7 +55,7 @@ export const Site = z.object({
   timezone: z.string(),
   /** ms since 1970. */
   createdAt: count,
-  /** True until the site's very first counted hit. */
+  /** True until somebody is on the site for the first time: its first stored hit, or a beat of a page that is open already. */
   waiting: z.boolean(),
   /** The script tag to paste into the blog's pages. */
   snippet: z.string(),
