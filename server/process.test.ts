@@ -74,6 +74,17 @@ it('ends in an orderly way when asked to: exit code 0, the WAL folded in, nothin
   reader.close();
 });
 
+it('ends in an orderly way on Ctrl-C, which npm passes on a second time', async () => {
+  const server = startServerProcess({ DATA_DIR: temporaryFolder(), PORT: '0' });
+  await server.prints(RUNNING);
+  server.child.kill('SIGINT');
+  server.child.kill('SIGINT');
+  await server.prints(/Ending/);
+  server.child.kill('SIGINT');
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+  expect(server.output()).toMatch(/Ended\./);
+});
+
 it('ends at once although a request is under way and its connection is kept alive', async () => {
   const server = startServerProcess({
     DATA_DIR: temporaryFolder(),

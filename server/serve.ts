@@ -34,6 +34,23 @@ function explainListen(error: NodeJS.ErrnoException, config: Config): Error {
   return error;
 }
 
+/** Ctrl-C arrives twice: from the terminal, and from npm, which passes on what it was sent. Later on, it is impatience. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Tells `end` of the first signal; one that follows later than its echo ends the process at once. */
+function endOnSignals(end: (signal: string) => void): void {
+  let askedAt: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      const now = systemClock.monotonic();
+      if (askedAt === undefined) {
+        askedAt = now;
+        end(signal);
+      } else if (now - askedAt > SAME_SIGNAL_MS) process.exit(1);
+    });
+  }
+}
+
 /** Rejects with a StartError when the start cannot go on. `say` prints a line for the operator. */
 export async function serve(config: Config, say: (line: string) => void): Promise<Running> {
   // Thrown, so that it takes the way of every error that nobody foresaw: logged, streams and hits ended, exit code 1.
@@ -58,11 +75,17 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const local = localAddress(config.host, typeof bound === 'object' && bound ? bound.port : config.port);
   const address = config.baseUrl ?? local;
 
-  closeWithGrace({ delay: SHUTDOWN_MS, logger: false }, async ({ err, signal }) => {
-    if (err) app.http.log.fatal({ err }, 'ending after an error; start again to recover');
-    else say(`Ending (${signal ?? 'asked to'}): finishing what was begun …`);
-    await app.close();
-    if (!err) say('Ended. Nothing that was acknowledged is lost.');
+  const closing = closeWithGrace(
+    { delay: SHUTDOWN_MS, logger: false, skip: ['SIGINT', 'SIGTERM'] },
+    async ({ err }) => {
+      if (err) app.http.log.fatal({ err }, 'ending after an error; start again to recover');
+      await app.close();
+      if (!err) say('Ended. Nothing that was acknowledged is lost.');
+    },
+  );
+  endOnSignals((signal) => {
+    say(`Ending (${signal}): finishing what was begun …`);
+    closing.close();
   });
 
   say(`Headcount is running on ${address}`);
