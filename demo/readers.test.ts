@@ -21,7 +21,7 @@ interface Said {
 function play(seed: number, forMs: number, everySecond: (visitors: number, at: number) => void = () => {}) {
   const clock = createFakeClock();
   const startedAt = clock.monotonic();
-  const presence = createPresence(1_000_000, startedAt, () => {});
+  const presence = createPresence({ maxLeases: 1_000_000, startedAt, onChange() {} });
   const said: Said[] = [];
   const spikes: (Spike & { at: number })[] = [];
 
@@ -36,7 +36,7 @@ function play(seed: number, forMs: number, everySecond: (visitors: number, at: n
       const visitor = reader.address + reader.userAgent;
       const { pathname: path } = new URL(hit.u);
       if (hit.k === 'beat' && presence.renew(1, hit.p, hit.a === 1, now)) return;
-      presence.arrive({ siteId: 1, page: hit.p, visitor, path, referrer: hit.r ?? '', by: hit.k }, now);
+      presence.arrive({ siteId: 1, page: hit.p, visitor, path, referrer: hit.r ?? '', by: hit.k, at: 0 }, now);
     },
     onSpike: (spike) => spikes.push({ ...spike, at: clock.monotonic() - startedAt }),
   });

@@ -6,21 +6,32 @@ import fastifyHelmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { createAccounts } from './accounts/accounts.ts';
 import { guard } from './accounts/guard.ts';
+import { createKeys } from './accounts/keys.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import type { Cancel, Clock } from './clock.ts';
+import { createCardinality } from './collect/cardinality.ts';
+import { createDeviceReader } from './collect/device.ts';
 import { createEnrich } from './collect/enrich.ts';
+import { openPlaces } from './collect/place.ts';
+import { createProxyAdvice } from './collect/proxy-advice.ts';
 import { createRecord } from './collect/record.ts';
-import { collectRoutes } from './collect/routes.ts';
+import { createRefuse } from './collect/refuse.ts';
+import { createCollector } from './collect/routes.ts';
 import { openSalts } from './collect/salts.ts';
 import { scriptRoutes } from './collect/script.ts';
+import { openSpamList } from './collect/spam.ts';
+import { createTokenBuckets } from './collect/token-buckets.ts';
+import { networkOf } from './collect/visitor-id.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
-import { answerClientError, answerErrors, answerFrameworkError } from './error-replies.ts';
-import { StartError } from './errors.ts';
+import { answerClientError, answerErrors, answerFrameworkError, createExplain } from './error-replies.ts';
+import { Refusal, StartError } from './errors.ts';
+import { createHttpServer } from './http-server.ts';
 import { createLive, type Live } from './live/live.ts';
 import { liveRoutes } from './live/routes.ts';
 import { healthRoutes } from './ops/health.ts';
 import { type LogOutput, loggerOptions } from './ops/log.ts';
+import { noticesOf } from './ops/notices.ts';
 import { securityHeaders } from './ops/security-headers.ts';
 import { openAnalyst } from './report/analyst.ts';
 import { reportRoutes } from './report/routes.ts';
@@ -28,11 +39,17 @@ import { parseSiteHost } from './sites/host.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/sites.ts';
 import { watchSteadiness } from './steady-clock.ts';
+import { createEngagements } from './store/engagements.ts';
 import { databaseFile, makeDataFolder, openReader } from './store/open.ts';
-import { openRecorder } from './store/recorder.ts';
+import { openStorage } from './store/storage.ts';
+import { makeBackup } from './transfer/backup.ts';
+import { backUpNightly } from './transfer/nightly.ts';
+import { beforeMigration } from './transfer/orders.ts';
 import { validateWithZod } from './zod-routes.ts';
 
 const FORGET_SALTS_EVERY_MS = 10 * 60_000;
+const LOOK_FOR_NOTICES_MS = 1_000;
+const COMPLAIN_OF_CONNECTIONS_MS = 60_000;
 /** How long requests that are under way may take when the server ends. */
 const LAST_REQUESTS_MS = 3_000;
 
@@ -60,6 +77,11 @@ function withoutBasePath(url: string, basePath: string): string {
   return rest.startsWith('/') ? rest : url;
 }
 
+function tooManyHits(whose: string, setting: string, retryAfter: number): Refusal {
+  const message = `More hits of ${whose} arrive than ${setting} allows. Try again later, or raise it.`;
+  return new Refusal('too_many_hits', message, { retryAfter });
+}
+
 /** What the process gives the app, besides its settings. */
 export interface Surroundings {
   clock: Clock;
@@ -77,7 +99,20 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   // Storage.
   makeDataFolder(config.dataDir);
   const file = databaseFile(config.dataDir);
-  const { recorder, migrated } = await openRecorder(file, clock, onDeath);
+  let backedUpTo: string | undefined;
+  const storage = await openStorage({
+    ...config,
+    clock,
+    onDeath,
+    async beforeMigration([first = '']) {
+      const place = { dataDir: config.dataDir, into: config.backupsTo, now: clock.wall() };
+      const { folder } = await makeBackup(beforeMigration(place, first), () => undefined);
+      backedUpTo = folder;
+    },
+    onDiskState: () => live.hub.touchAll(),
+    onReadersTooLong: () => analyst.restart(),
+  });
+  const { recorder, migrated } = storage;
   const reader = openReader(file);
   const salts = openSalts(join(config.dataDir, 'salts'));
   const analyst = openAnalyst(file, onDeath);
@@ -90,7 +125,20 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     if (!sites.find(name)) await sites.add(siteFromSetting(name), config.siteTimezone);
   }
 
+  // What whoever runs the server should know.
+  const proxyAdvice = createProxyAdvice({ trusted: config.trustProxy, setting: config.trustProxySetting });
+  const cardinality = createCardinality();
+  const notices = () =>
+    noticesOf({
+      isDiskFull: storage.diskState() === 'full',
+      advice: proxyAdvice.advice(clock.monotonic()),
+      overflowing: cardinality.overflowing().map(({ siteId, dimension }) => {
+        return { site: sites.byId(siteId)?.host ?? '', dimension };
+      }),
+    });
+
   // Who is here now, and who watches.
+  const engagements = createEngagements(recorder, clock);
   const live = createLive({
     clock,
     maxLeases: config.maxLeases,
@@ -100,12 +148,17 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       perAddress: config.maxStreamsPerAddress,
     },
     siteById: sites.byId,
+    notices,
+    onEnd: engagements.add,
   });
 
   // A hit's way in.
+  const addressBuckets = createTokenBuckets(config.hitsPerSecondPerAddress);
+  const siteBuckets = createTokenBuckets(config.hitsPerSecondPerSite);
   const record = createRecord({
     sites,
-    enrich: createEnrich(salts),
+    enrich: createEnrich({ salts, readDevice: createDeviceReader(), places: openPlaces(config.geoDb), cardinality }),
+    refuse: createRefuse(openSpamList(config.dataDir).isSpam),
     recorder,
     presence: live.presence,
     clock,
@@ -113,10 +166,46 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       live.unregistered.note(host, clock.wall());
       live.hub.touch('unregistered');
     },
+    onRejected(site, { k: kind }, { page, referrer }, rejection) {
+      live.reject(site.id, { kind, ...rejection, host: page.host, path: page.path, referrer: referrer?.url ?? '' });
+    },
     onFirstHit: (site) => live.hub.touch(site.id),
+    limitSite(site, { k: kind }) {
+      const wait = siteBuckets.take(site.id, clock.monotonic());
+      if (wait === 0) return;
+      live.reject(site.id, { kind, reason: 'too_many', detail: '', host: '', path: '', referrer: '' });
+      throw tooManyHits('this site', 'HITS_PER_SECOND_PER_SITE', wait);
+    },
+  });
+  const keys = createKeys(reader);
+  const collector = createCollector({
+    record,
+    paths: [...new Set([config.collectPath, config.basePath + config.collectPath])],
+    trustProxy: config.trustProxy,
+    siteOfKey(key) {
+      const id = keys.siteOf(key);
+      return id === undefined ? undefined : (name) => sites.find(name)?.id === id;
+    },
+    now: clock.wall,
+    limitAddress(address) {
+      const wait = addressBuckets.take(networkOf(address), clock.monotonic());
+      if (wait > 0) throw tooManyHits('one address', 'HITS_PER_SECOND_PER_ADDRESS', wait);
+    },
+    onConnection: (connection, userAgent) => proxyAdvice.note(connection, userAgent, clock.monotonic()),
+    onMalformed(name, detail) {
+      const site = sites.find(name);
+      if (site) live.reject(site.id, { kind: '', reason: 'malformed', detail, host: '', path: '', referrer: '' });
+    },
+    explain: (error) => explain(error),
   });
 
   const steadiness = watchSteadiness(clock);
+  let saidNotices = '';
+  const stopNoticing = clock.every(LOOK_FOR_NOTICES_MS, () => {
+    const now = JSON.stringify(notices());
+    if (now !== saidNotices) live.hub.touch('notices');
+    saidNotices = now;
+  });
   const stopForgetting = clock.every(FORGET_SALTS_EVERY_MS, () => {
     if (!steadiness.isSteady()) return;
     for (const date of salts.forgetOld(clock.wall()))
@@ -124,6 +213,12 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   });
 
   // HTTP.
+  let complainedAt = Number.NEGATIVE_INFINITY;
+  function complainOfConnections(): void {
+    if (clock.monotonic() - complainedAt < COMPLAIN_OF_CONNECTIONS_MS) return;
+    complainedAt = clock.monotonic();
+    http.log.warn(`more than MAX_CONNECTIONS (${config.maxConnections}) connections: new ones are closed`);
+  }
   const http = Fastify({
     logger: loggerOptions(config.logLevel, logOutput),
     logController: new LogController({ disableRequestLogging: true }),
@@ -133,23 +228,27 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     rewriteUrl: ({ url = '/' }) => withoutBasePath(url, config.basePath),
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
-    requestTimeout: 10_000,
-    keepAliveTimeout: 72_000, // longer than the usual 60 s of a proxy in front, which would else meet closed connections
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
+    // Hits first: they are nearly all there is, and need nothing of what follows.
+    serverFactory: (handler) =>
+      createHttpServer(
+        (request, response) => void (collector(request, response) || handler(request, response)),
+        config.maxConnections,
+        complainOfConnections,
+      ),
     return503OnClosing: false, // a 503 would end every EventSource for good
     forceCloseConnections: 'idle', // what is under way is answered
   });
   http.removeContentTypeParser('text/plain'); // the API takes JSON only, which a form of another site cannot send
   validateWithZod(http);
   const dashboard = readDashboard(config.basePath);
-  answerErrors(http, dashboard, clock);
+  const explain = createExplain(http, clock);
+  answerErrors(http, dashboard, explain);
   await http.register(fastifyHelmet, securityHeaders(config));
   await http.register(fastifyCookie);
   const publicHost = config.baseUrl === undefined ? undefined : new URL(config.baseUrl).host;
   await http.register(guard, { accounts, config, publicHost });
 
   let ready = true;
-  await http.register(collectRoutes, { record, path: config.collectPath });
   await http.register(scriptRoutes, { scriptName: config.scriptName, collectPath: config.collectPath });
   await http.register(accountRoutes, { accounts, config, clock, onSignOut: live.hub.endSession });
   await http.register(siteRoutes, {
@@ -165,7 +264,16 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   await http.register(reportRoutes, { analyst, sites, clock });
   await http.register(healthRoutes, { isReady: () => ready });
   await http.register(dashboardFiles, { html: dashboard });
+  if (backedUpTo !== undefined) http.log.info(`backed up before migrating, to ${backedUpTo}`);
   for (const name of migrated) http.log.info(`migrated the database: ${name}`);
+  storage.watch(http.log);
+  const nightly = backUpNightly({
+    ...config,
+    into: config.backupsTo,
+    clock,
+    isSteady: steadiness.isSteady,
+    log: http.log,
+  });
 
   // Streams would keep the listener from closing.
   const untilClosed: Cancel[] = [];
@@ -180,10 +288,13 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   http.addHook('onClose', async () => {
     for (const stop of untilClosed) stop();
     stopForgetting();
+    stopNoticing();
     steadiness.stop();
+    await engagements.close();
+    await nightly.close();
     await analyst.close();
     reader.close();
-    await recorder.close(); // last: closing the last connection checkpoints the WAL
+    await storage.close(); // last: closing the last connection checkpoints the WAL
   });
 
   return { http, live, setupToken: accounts.setupToken, close: () => http.close() };

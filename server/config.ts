@@ -1,9 +1,9 @@
 // The environment as one validated, documented value. Nothing else reads process.env. A bad value stops the start with a
 // line that names the setting; the README's table is compared with this list by config.test.ts.
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isAddressRange } from './address-ranges.ts';
 import { MIN_PASSWORD_LENGTH, TimeZone } from './contract/requests.ts';
 import { StartError } from './errors.ts';
 
@@ -15,7 +15,7 @@ const CLOUDFLARE = [
   ['2405:b500::/32', '2405:8100::/32', '2a06:98c0::/29', '2c0f:f248::/32'],
 ].flat();
 
-const TRUST_PRESETS = new Map<string, readonly string[]>(
+export const TRUST_PRESETS = new Map<string, readonly string[]>(
   Object.entries({
     loopback: ['127.0.0.0/8', '::1/128'],
     private: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10'],
@@ -37,19 +37,12 @@ const list = z.string().transform((text) =>
     .filter((entry) => entry !== ''),
 );
 
-function isCidr(entry: string): boolean {
-  const [address = '', bits, ...rest] = entry.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-}
-
 const trustProxy = list.transform((entries, context) => {
   const cidrs: string[] = [];
   for (const entry of entries) {
     const preset = TRUST_PRESETS.get(entry);
     if (preset) cidrs.push(...preset);
-    else if (isCidr(entry)) cidrs.push(entry);
+    else if (isAddressRange(entry)) cidrs.push(entry);
     else context.addIssue({ code: 'custom', message: `has "${entry}", which is no address range` });
   }
   return cidrs;
@@ -72,6 +65,8 @@ const urlPath = z
     (path) => !/^\/(api|assets|try|sites|setup|healthz|readyz|client\.js|try\.css)(\/|$)/.test(path),
     'is taken by Headcount itself',
   );
+
+const MB = 1024 * 1024;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -117,6 +112,37 @@ export const settings = {
   MAX_STREAMS: { schema: wholeNumber(1, 1_000_000), fallback: '20000', about: 'Most open dashboard streams' },
   MAX_STREAMS_PER_PERSON: { schema: wholeNumber(1, 1_000_000), fallback: '30', about: '… of one person' },
   MAX_STREAMS_PER_ADDRESS: { schema: wholeNumber(1, 1_000_000), fallback: '100', about: '… from one address' },
+  MAX_CONNECTIONS: {
+    schema: wholeNumber(10, 10_000_000),
+    fallback: '50000',
+    about: 'Most open connections, streams included; more are closed at once',
+  },
+  HITS_PER_SECOND_PER_ADDRESS: {
+    schema: wholeNumber(0, 1_000_000),
+    fallback: '0',
+    about: 'Most hits taken of one address; 0: no limit, as behind an undeclared proxy all readers share one',
+  },
+  HITS_PER_SECOND_PER_SITE: { schema: wholeNumber(0, 1_000_000), fallback: '0', about: '… of one site; 0: no limit' },
+  GEO_DB: {
+    schema: z.string().min(1).optional(),
+    fallback: undefined,
+    about: 'Another file to find countries (and cities) with, in the format mmdb',
+  },
+  DISK_FLOOR_MB: {
+    schema: wholeNumber(0, 1_000_000),
+    fallback: '200',
+    about: 'With less free space than this new hits are refused (503) until there is more',
+  },
+  BALLAST_MB: {
+    schema: wholeNumber(0, 1_000_000),
+    fallback: '64',
+    about: 'Size of a file in the data folder that is deleted when the disk is full; 0: none',
+  },
+  BACKUPS_TO: {
+    schema: z.string().min(1).optional(),
+    fallback: undefined,
+    about: 'Folder of the backups; `backups` in the data folder unless set',
+  },
 } as const;
 
 type Settings = typeof settings;
@@ -131,6 +157,8 @@ export interface Config {
   /** The path of `baseUrl`, '' at the root. */
   basePath: string;
   trustProxy: readonly string[];
+  /** As it was written. */
+  trustProxySetting: string;
   admin: { email: string; password: string } | undefined;
   sites: readonly string[];
   siteTimezone: string;
@@ -141,6 +169,15 @@ export interface Config {
   maxStreams: number;
   maxStreamsPerPerson: number;
   maxStreamsPerAddress: number;
+  maxConnections: number;
+  hitsPerSecondPerAddress: number;
+  hitsPerSecondPerSite: number;
+  /** Undefined: the file that comes with the product. */
+  geoDb: string | undefined;
+  diskFloorBytes: number;
+  ballastBytes: number;
+  /** Folder of the backups. */
+  backupsTo: string;
   /** Readers are made up (`npm run demo`); said on every page of the dashboard. */
   simulated: boolean;
 }
@@ -182,6 +219,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     baseUrl: values.BASE_URL,
     basePath: values.BASE_URL === undefined ? '' : new URL(values.BASE_URL).pathname.replace(/\/$/, ''),
     trustProxy: values.TRUST_PROXY,
+    trustProxySetting: read(environment, 'TRUST_PROXY') ?? '',
     admin:
       values.ADMIN_EMAIL !== undefined && values.ADMIN_PASSWORD !== undefined
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
@@ -195,6 +233,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     maxStreams: values.MAX_STREAMS,
     maxStreamsPerPerson: values.MAX_STREAMS_PER_PERSON,
     maxStreamsPerAddress: values.MAX_STREAMS_PER_ADDRESS,
+    maxConnections: values.MAX_CONNECTIONS,
+    hitsPerSecondPerAddress: values.HITS_PER_SECOND_PER_ADDRESS,
+    hitsPerSecondPerSite: values.HITS_PER_SECOND_PER_SITE,
+    geoDb: values.GEO_DB,
+    diskFloorBytes: values.DISK_FLOOR_MB * MB,
+    ballastBytes: values.BALLAST_MB * MB,
+    backupsTo: resolve(values.BACKUPS_TO ?? join(values.DATA_DIR, 'backups')),
     simulated: false,
   };
 }

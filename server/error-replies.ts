@@ -4,19 +4,15 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
-import { MAX_HIT_BYTES } from './contract/hit.ts';
 import { Refusal } from './errors.ts';
 
 /** Fastify's own refusals, in our words. */
-function fromFastify(error: FastifyError, isCollector: boolean): Refusal | undefined {
+function fromFastify(error: FastifyError): Refusal | undefined {
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Refusal('wrong_content_type', 'Send JSON as application/json, or to the collector as text/plain.');
+      return new Refusal('wrong_content_type', 'Send JSON as application/json.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new Refusal(
-        'too_large',
-        `The body is too large.${isCollector ? ` A hit has at most ${MAX_HIT_BYTES} bytes.` : ''}`,
-      );
+      return new Refusal('too_large', 'The body is too large.');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new Refusal('bad_json', 'The body is empty. Send JSON.');
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -37,7 +33,7 @@ function send(reply: FastifyReply, refusal: Refusal) {
 
 /** What Fastify refuses before it has found a route. */
 export function answerFrameworkError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  void send(reply, fromFastify(error, false) ?? new Refusal('bad_request', 'The request could not be understood.'));
+  void send(reply, fromFastify(error) ?? new Refusal('bad_request', 'The request could not be understood.'));
 }
 
 /** What Node's parser refuses before there is a request: the answer is written by hand, and the connection ended. */
@@ -63,23 +59,29 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
 /** A disk that refuses is said in the log once a minute, not once a hit. */
 const COMPLAIN_EVERY_MS = 60_000;
 
-/** `notFoundPage`: what a browser is shown at an address that does not exist; the dashboard's router says so in words. */
-export function answerErrors(app: FastifyInstance, notFoundPage: string, clock: Clock): void {
+/** What an error says to whoever sent the request; what is ours is logged with its detail. */
+export type Explain = (error: unknown, request?: FastifyRequest) => Refusal;
+
+export function createExplain(app: FastifyInstance, clock: Clock): Explain {
   let complainedAt = Number.NEGATIVE_INFINITY;
 
-  app.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
-    const isCollector = request.routeOptions.config.access === 'collector';
-    const refusal = error instanceof Refusal ? error : fromFastify(error, isCollector);
+  return (error, request) => {
+    const refusal = error instanceof Refusal ? error : fromFastify(error as FastifyError);
     if (!refusal) {
-      request.log.error({ err: error, req: request }, 'a request failed');
-      return send(reply, new Refusal('internal', 'Something went wrong on the server. Its log says more.'));
+      app.log.error({ err: error, ...(request ? { req: request } : {}) }, 'a request failed');
+      return new Refusal('internal', 'Something went wrong on the server. Its log says more.');
     }
     if (refusal.code === 'storage_failed' && clock.monotonic() - complainedAt >= COMPLAIN_EVERY_MS) {
       complainedAt = clock.monotonic();
       app.log.error(`what is to be stored is being refused: ${refusal.message} Is the disk full?`);
     }
-    return send(reply, refusal);
-  });
+    return refusal;
+  };
+}
+
+/** `notFoundPage`: what a browser is shown at an address that does not exist; the dashboard's router says so in words. */
+export function answerErrors(app: FastifyInstance, notFoundPage: string, explain: Explain): void {
+  app.setErrorHandler<FastifyError | Refusal>((error, request, reply) => send(reply, explain(error, request)));
 
   app.setNotFoundHandler((request, reply) => {
     const isBrowsing = request.method === 'GET' && request.headers.accept?.includes('text/html');

@@ -12,6 +12,7 @@ const STATUS = {
   set_up_first: 401,
   sign_in_first: 401,
   wrong_credentials: 401,
+  wrong_key: 401,
   setup_token_wrong: 403,
   cross_site: 403,
   not_found: 404,
@@ -23,11 +24,13 @@ const STATUS = {
   too_large: 413,
   wrong_content_type: 415,
   too_many_attempts: 429,
+  too_many_hits: 429,
   headers_too_large: 431,
   internal: 500,
   overloaded: 503,
   too_many_streams: 503,
   storage_failed: 503,
+  disk_full: 503,
 } as const;
 
 export type ErrorCode = keyof typeof STATUS;

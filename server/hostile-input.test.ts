@@ -46,7 +46,7 @@ it('hostile strings in every field are answered with 202, 204, 4xx, never 5xx, a
   await stream.until(({ event, data }) => event === 'state' && JSON.stringify(data.pages).includes('!last'));
   stream.close();
   for (const { event, data } of stream.events) {
-    expect(['state', 'unregistered']).toContain(event);
+    expect(['state', 'unregistered', 'notices']).toContain(event);
     if (event === 'state') expect(LiveState.parse(data)).toEqual(data);
   }
   expect(app.log.filter((line) => line.level >= 50)).toEqual([]);

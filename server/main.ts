@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 // The command line. Its help lists only verbs that work.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { Refusal, StartError } from './errors.ts';
 import { packageRoot } from './files.ts';
 import { serve } from './serve.ts';
+import { inWords } from './store/free-space.ts';
+import { makeBackup } from './transfer/backup.ts';
+import { ordinary } from './transfer/orders.ts';
+import { restoreBackup } from './transfer/restore.ts';
 
 const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
 
@@ -17,6 +22,35 @@ program
   .description('run the server (settings come from the environment, see the README)')
   .action(async () => {
     await serve(readConfig(process.env), (line) => console.log(line));
+  });
+
+const say = (line: string) => console.log(line);
+
+program
+  .command('backup')
+  .description('copy the database, whether or not the server is running, and keep the newest 7 copies')
+  .option('--to <folder>', 'where to put it (else BACKUPS_TO, or "backups" in the data folder)')
+  .action(async ({ to }: { to?: string }) => {
+    const { dataDir, backupsTo } = readConfig(process.env);
+    const into = to === undefined ? backupsTo : resolve(to);
+    const made = await makeBackup(ordinary({ dataDir, into, now: systemClock.wall() }), say);
+    for (const name of made.deleted) say(`Deleted ${name}: the newest 7 are kept.`);
+    say(`Backed up ${made.manifest.hits} hits (${inWords(made.manifest.bytes)}) to ${made.folder}`);
+    say(`To bring them back: npm run headcount -- restore ${made.folder}`);
+  });
+
+program
+  .command('restore')
+  .description('verify a backup and put it in the place of the database, while the server is stopped')
+  .argument('<folder>', 'the backup, a folder with headcount.db and manifest.json')
+  .option('--overwrite', 'although there is a database: it is moved aside, and kept')
+  .action(async (folder: string, { overwrite = false }: { overwrite?: boolean }) => {
+    const { dataDir } = readConfig(process.env);
+    const order = { folder: resolve(folder), dataDir, overwrite, now: systemClock.wall() };
+    const { file, manifest, aside } = await restoreBackup(order, say);
+    say(`Restored ${manifest.hits} hits, as they were at ${manifest.createdAt}, to ${file}`);
+    if (aside !== undefined) say(`What was there before is now ${aside}: delete it when all is well.`);
+    say('Now start the server.');
   });
 
 try {

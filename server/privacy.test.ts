@@ -8,7 +8,7 @@ import { aBeat, aLeave, aView } from './testing/factories.ts';
 import { startServerProcess } from './testing/server-process.ts';
 
 const ADDRESSES = ['203.0.113.77', '2001:db8:cafe:77::1'];
-const AGENT = 'Mozilla/5.0 (canary-agent)';
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 canary-agent';
 const SECRETS = ['canary-query', 'canary-fragment', 'canary-referrer', 'canary-password', 'canary-cookie'];
 
 function everyByteOf(folder: string): string {

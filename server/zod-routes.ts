@@ -56,12 +56,12 @@ function fault(issue: Issue): [ErrorCode, string] {
   }
 }
 
-/** The first fault as a Refusal that names the field and says what it must be. */
-export function refuseInvalid(error: z.ZodError): Refusal {
+/** The first fault as a Refusal that names the field and says what it must be. `prefix`: what stands before the field. */
+export function refuseInvalid(error: z.ZodError, prefix = ''): Refusal {
   const [issue] = error.issues;
   if (!issue) return new Refusal('bad_request', 'The request is not what it should be.');
   const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
-  const field = path.map(String).join('.').slice(0, 100);
+  const field = (prefix + path.map(String).join('.')).replace(/\.$/, '').slice(0, 100);
   const [code, what] = fault(issue);
   return new Refusal(code, field === '' ? `The body ${what}.` : `${field} ${what}.`, field === '' ? {} : { field });
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_HIT_BYTES } from '../contract/hit.ts';
 import { databaseFile, openReader } from '../store/open.ts';
-import { buildTestApp, type TestApp } from '../testing/build-test-app.ts';
+import { buildTestApp, FIREFOX, type TestApp } from '../testing/build-test-app.ts';
 import { aBeat, aLeave, aView, newPage } from '../testing/factories.ts';
 
 function rowsOf({ config }: TestApp) {
@@ -117,7 +117,7 @@ describe('takes', () => {
         w: 1280,
         z: 'Europe/Berlin',
       }),
-      { 'user-agent': 'Mozilla/5.0 (canary)' },
+      { 'user-agent': `${FIREFOX} canary` },
     );
     expect(reply.status).toBe(202);
     const [row, ...others] = rowsOf(app);
@@ -198,7 +198,7 @@ describe('a visitor', () => {
     const app = await buildTestApp({ environment: { SITES: 'example.com,other.example' } });
     await app.hit(aView());
     await app.hit(aView());
-    await app.hit(aView(), { 'user-agent': 'another' });
+    await app.hit(aView(), { 'user-agent': FIREFOX.replaceAll('140', '141') });
     await app.hit(aView({ s: 'other.example' }));
     const [first, again, otherAgent, otherSite] = ids(app);
     expect(again).toBe(first);

@@ -5,77 +5,171 @@ import type { Beat, Event, View } from '../contract/hit.ts';
 import type { Arrival } from '../live/presence.ts';
 import type { Site } from '../sites/sites.ts';
 import type { HitRow } from '../store/hit-row.ts';
-import { readPage } from './page-url.ts';
-import { cutReferrer, isInternal } from './referrer.ts';
+import type { Cardinality, Dimension } from './cardinality.ts';
+import type { Device, DeviceReader } from './device.ts';
+import { readLanguage } from './language.ts';
+import { type Page, readPage } from './page-url.ts';
+import type { Place, Places } from './place.ts';
+import { isInternal, type Referrer, readReferrer } from './referrer.ts';
 import type { Salts } from './salts.ts';
+import { screenClass } from './screen.ts';
+import { type Origin, readSource } from './source.ts';
 import { visitorId } from './visitor-id.ts';
 
 /** Who sent a hit. Never stored, never logged. */
 export interface Sender {
-  address: string;
-  userAgent: string;
-  /** Asked not to be told apart: Global Privacy Control or Do Not Track. Counted, but without a visitor id. */
+  /** Undefined: not known, so that nobody can be told apart by it. */
+  address: string | undefined;
+  /** Undefined: nobody says, as when a server leaves it out. A browser without one sends ''. */
+  userAgent: string | undefined;
+  acceptLanguage: string | undefined;
+  /** Asked not to be told apart: Global Privacy Control or Do Not Track. */
   wantsPrivacy: boolean;
+  /** The browser fetched ahead; nobody may ever look. */
+  isPrefetch: boolean;
+  /** Sends no beats: a pixel, a server. */
+  isSilent: boolean;
+}
+
+/** What is known of a hit before anybody is told apart. */
+export interface Facts {
+  page: Page;
+  referrer: Referrer | undefined;
+  origin: Origin;
+  device: Device;
+  place: Place;
 }
 
 export interface Enrich {
-  row(hit: View | Event, site: Site, sender: Sender, now: number): HitRow;
-  arrival(hit: View | Beat, site: Site, sender: Sender, now: number): Arrival;
+  look(hit: View | Event | Beat, site: Site, sender: Sender): Facts;
+  row(hit: View | Event, site: Site, sender: Sender, facts: Facts, at: number): HitRow;
+  /** `visitor`: as in the row, when there is one already. */
+  arrival(hit: View | Beat, site: Site, sender: Sender, facts: Facts, at: number, visitor?: string): Arrival;
 }
 
-export function createEnrich(salts: Salts): Enrich {
+export interface EnrichParts {
+  salts: Salts;
+  readDevice: DeviceReader;
+  places: Places;
+  cardinality: Cardinality;
+}
+
+/** What a value is counted as once a site has had more different ones in a day than are kept apart. */
+export const OTHER = '(other)';
+
+export function createEnrich({ salts, readDevice, places, cardinality }: EnrichParts): Enrich {
   /** A site's current day, looked up once per day and zone and not per hit. */
   const days = new Map<number, Day & { timezone: string }>();
 
-  function today(site: Site, now: number): Day {
+  function dayAt(site: Site, at: number): Day {
     const known = days.get(site.id);
-    if (known && known.timezone === site.timezone && now >= known.start && now < known.end) return known;
-    const day = { ...dayOf(site.timezone, now), timezone: site.timezone };
-    days.set(site.id, day);
+    if (known && known.timezone === site.timezone && at >= known.start && at < known.end) return known;
+    const day = { ...dayOf(site.timezone, at), timezone: site.timezone };
+    if (!known || day.start > known.start || known.timezone !== site.timezone) days.set(site.id, day);
     return day;
   }
 
+  const isToldApart = (site: Site, { wantsPrivacy, address }: Sender): boolean =>
+    address !== undefined &&
+    (site.rules.visitorIds === 'always' || (site.rules.visitorIds !== 'never' && !wantsPrivacy));
+
   return {
-    row(hit, site, sender, now) {
-      const salt = salts.of(today(site, now).date);
+    look(hit, site, sender) {
       const page = readPage(hit.u);
+      const { campaign, clickId, host: pageHost } = page;
+      const referrer = readReferrer(hit.k === 'event' ? undefined : hit.r);
       return {
-        siteId: site.id,
-        at: now,
-        kind: hit.k,
-        pageInstance: hit.p,
-        seq: hit.q,
-        visitor: sender.wantsPrivacy ? undefined : visitorId(salt, site.id, sender.address, sender.userAgent),
-        host: page.host,
-        path: page.path,
-        referrer: hit.k === 'view' ? cutReferrer(hit.r) : undefined,
-        campaign: page.campaign,
-        ...(hit.k === 'view'
-          ? { title: hit.t, viewportWidth: hit.w, timezone: hit.z }
-          : { eventName: hit.n, eventProps: hit.d }),
+        page,
+        referrer,
+        origin: readSource({ referrer, campaign, clickId, siteHost: site.host, pageHost }),
+        device: readDevice(sender.userAgent ?? ''),
+        place: places.of(sender.address ?? '', hit.k === 'view' ? hit.z : undefined),
       };
     },
 
-    arrival(hit, site, sender, now) {
-      const { date } = today(site, now);
-      const { address, userAgent, wantsPrivacy } = sender;
+    row(hit, site, sender, { page, referrer, origin, device, place }, at) {
+      const { date } = dayAt(site, at);
+      const salt = salts.of(date);
+      /** The value itself while a day's values can be told apart. */
+      const kept = (dimension: Dimension, value: string): string =>
+        value === '' || cardinality.admit(site.id, date, dimension, value) ? value : OTHER;
+      const keptOrNone = (dimension: Dimension, value: string | undefined) =>
+        value === undefined ? undefined : kept(dimension, value);
+
+      const { address = '', userAgent = '' } = sender;
+      const { campaign } = page;
+      const isView = hit.k === 'view';
+      return {
+        siteId: site.id,
+        at,
+        kind: hit.k,
+        pageInstance: hit.p,
+        seq: hit.q,
+        visitor: isToldApart(site, sender) ? visitorId(salt, site.id, address, userAgent) : undefined,
+        host: kept('hostname', page.host),
+        path: kept('page', page.path),
+        referrer: keptOrNone('referrer', referrer?.url),
+        campaign: {
+          utm_source: keptOrNone('utm_source', campaign.utm_source),
+          utm_medium: keptOrNone('utm_medium', campaign.utm_medium),
+          utm_campaign: keptOrNone('utm_campaign', campaign.utm_campaign),
+          utm_content: keptOrNone('utm_content', campaign.utm_content),
+          utm_term: keptOrNone('utm_term', campaign.utm_term),
+        },
+        title: isView ? hit.t : undefined,
+        viewportWidth: isView ? hit.w : undefined,
+        timezone: isView ? hit.z : undefined,
+        eventName: isView ? undefined : kept('event', hit.n),
+        eventProps: isView ? undefined : keptProps(hit.d, kept),
+        // An event does not say what brought its visitor; the view before it did.
+        source: isView ? kept('source', origin.source) : '',
+        channel: isView ? origin.channel : '',
+        device: device.kind,
+        browser: kept('browser', device.browser),
+        browserVersion: kept('browser_version', device.browserVersion),
+        os: kept('os', device.os),
+        osVersion: kept('os_version', device.osVersion),
+        country: place.country,
+        region: kept('region', place.region),
+        city: kept('city', place.city),
+        language: kept('language', readLanguage(sender.acceptLanguage)),
+        screen: screenClass(isView ? hit.w : undefined),
+      };
+    },
+
+    arrival(hit, site, sender, { page, referrer }, at, visitor) {
+      const { date } = dayAt(site, at);
+      const { address = '', userAgent = '' } = sender;
+      const isPerson = isToldApart(site, sender);
       const idFrom = (salt: Buffer) => visitorId(salt, site.id, address, userAgent);
-      const page = readPage(hit.u);
-      const referrer = cutReferrer(hit.r);
       return {
         siteId: site.id,
         page: hit.p,
         // Who does not want to be told apart is present as a page, not as a person.
-        visitor: wantsPrivacy ? hit.p : idFrom(salts.of(date)),
+        visitor: visitor ?? (isPerson ? idFrom(salts.of(date)) : hit.p),
         previousVisitor() {
-          const yesterday = wantsPrivacy ? undefined : salts.ifKnown(dateBefore(date));
+          const yesterday = isPerson ? salts.ifKnown(dateBefore(date)) : undefined;
           return yesterday && idFrom(yesterday);
         },
         path: page.path,
-        referrer: referrer === undefined || isInternal(referrer, site.host, page.host) ? '' : referrer,
+        // A page of the site itself says nothing about what brought them.
+        referrer: referrer && !isInternal(referrer, site.host, page.host) ? referrer.url : '',
         by: hit.k,
         reading: hit.k === 'beat' && hit.a !== undefined ? hit.a === 1 : undefined,
+        inferred: sender.isSilent,
+        at,
+        engagement: hit.k === 'beat' && hit.e !== undefined ? { engagedMs: hit.e, scrollDepth: hit.y ?? 0 } : undefined,
       };
     },
   };
+}
+
+/** Names and values of properties are told apart together: a name beyond the limit is left out, a value becomes `(other)`. */
+function keptProps(props: Event['d'], kept: (dimension: Dimension, value: string) => string): Event['d'] {
+  if (props === undefined) return undefined;
+  const entries = Object.entries(props).flatMap(([name, value]) => {
+    if (kept('prop', name) === OTHER) return [];
+    return [[name, kept('prop', `${name}=${value}`) === OTHER ? OTHER : value] as const];
+  });
+  return Object.fromEntries(entries);
 }

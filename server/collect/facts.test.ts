@@ -1,11 +1,15 @@
 // The pure parts of enrichment, as tables.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/build-test-app.ts';
+import { readLanguage } from './language.ts';
+import { remember } from './memo.ts';
 import { readPage } from './page-url.ts';
-import { cutReferrer, isInternal } from './referrer.ts';
+import { isInternal, readReferrer } from './referrer.ts';
 import { openSalts } from './salts.ts';
+import { screenClass } from './screen.ts';
 import { networkOf, visitorId } from './visitor-id.ts';
 
 describe('of a page’s address is kept', () => {
@@ -15,18 +19,53 @@ describe('of a page’s address is kept', () => {
     ['https://EXAMPLE.com/A', 'example.com', '/A', {}],
     ['https://example.com/ä', 'example.com', '/%C3%A4', {}],
     [
-      'https://example.com/?utm_source=a&utm_medium=b&utm_campaign=c&utm_content=d&utm_term=e&gclid=z',
+      'https://example.com/?utm_source=a&utm_medium=b&utm_campaign=c&utm_content=d&utm_term=e&token=z',
       'example.com',
       '/',
       { utm_source: 'a', utm_medium: 'b', utm_campaign: 'c', utm_content: 'd', utm_term: 'e' },
     ],
     ['https://example.com/?utm_source=%20', 'example.com', '/', {}],
+    ['https://example.com/?utm_source', 'example.com', '/', {}],
+    ['https://example.com/?utm_source=a+b%26c&utm_source=d', 'example.com', '/', { utm_source: 'a b&c' }],
+    ['https://example.com/?utm_source=&utm_source=d', 'example.com', '/', { utm_source: 'd' }],
+    ['https://example.com/?&&=&x&utm_source=a=b&', 'example.com', '/', { utm_source: 'a=b' }],
     ['https://example.com/?utm_source=%00a%1b%5b31m%e2%80%a8b', 'example.com', '/', { utm_source: 'a[31mb' }],
+    ['https://example.com/?utm_source=%ff%', 'example.com', '/', { utm_source: '\ufffd%' }],
+    ['https://example.com/?__proto__=1&constructor=2', 'example.com', '/', {}],
+    [`https://example.com/?utm_term=${'x'.repeat(300)}`, 'example.com', '/', { utm_term: 'x'.repeat(200) }],
     ['app://localhost/login', 'localhost', '/login', {}],
     ['file:///home/me/draft.html', '', '/home/me/draft.html', {}],
     [`https://example.com/${'x'.repeat(3000)}`, 'example.com', `/${'x'.repeat(2047)}`, {}],
   ])('%s', (url, host, path, campaign) => {
-    expect(readPage(url)).toEqual({ host, path, campaign });
+    expect(readPage(url)).toEqual({ host, path, campaign, clickId: undefined });
+  });
+
+  it('no click id, only whose kind was there, a paid one before others', () => {
+    const page = readPage('https://example.com/?fbclid=secret&gclid=secret&igsh=secret');
+    expect(page.clickId).toEqual({ source: 'Google', channel: 'paid' });
+    expect(JSON.stringify(page)).not.toContain('secret');
+  });
+
+  it('what a browser’s own reading of the query would give', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 150 }),
+      fc.constantFrom('%', '%zz', '+', '=', '&', '?', '%26'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('utm_source', 'utm_term', 'a', ''), value), { maxLength: 6 }),
+        (pairs) => {
+          const url = `https://example.com/?${pairs.map((pair) => pair.join('=')).join('&')}`;
+          const { campaign } = readPage(url);
+          const printable = (text: string) => text.replace(/[\p{Cc}\p{Surrogate}\u2028\u2029]/gu, '').trim();
+          for (const name of ['utm_source', 'utm_term'] as const) {
+            const given = new URL(url).searchParams.getAll(name).map((text) => printable(text.slice(0, 200)));
+            expect(campaign[name]).toBe(given.find((text) => text !== ''));
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -35,21 +74,156 @@ describe('of a referrer is kept', () => {
     [undefined, undefined],
     ['', undefined],
     ['not a url', undefined],
+    ['https://', undefined],
+    ['https://[', undefined],
     ['https://news.example', 'https://news.example/'],
     ['https://news.example/item?id=1#c', 'https://news.example/item'],
+    ['https://news.example:8443/item', 'https://news.example:8443/item'],
     ['https://user:secret@news.example/', 'https://news.example/'],
     ['android-app://com.example.reader', 'android-app://com.example.reader'],
+    [
+      'android-app://com.example.reader/https/news.example/a?token=1',
+      'android-app://com.example.reader/https/news.example/a',
+    ],
     ['javascript:alert(1)', undefined],
     ['data:text/html,x', undefined],
     ['about:blank', undefined],
+    ['ftp://news.example/', undefined],
+    [`https://news.example/${'x'.repeat(3000)}`, `https://news.example/${'x'.repeat(2027)}`],
+    [`https://${'a.'.repeat(2000)}example/`, undefined],
   ])('%s', (referrer, kept) => {
-    expect(cutReferrer(referrer)).toBe(kept);
+    expect(readReferrer(referrer)?.url).toBe(kept);
+  });
+
+  it.each([
+    ['https://WWW.News.Example:8443/a', 'news.example', false],
+    ['https://news.example./', 'news.example', false],
+    ['https://www.com/', 'www.com', false],
+    ['https://www2.news.example/', 'www2.news.example', false],
+    ['https://[::1]:3000/', '[::1]', false],
+    ['android-app://com.Example.reader/x', 'com.example.reader', true],
+  ])('for a while, the host: %s', (referrer, host, isApp) => {
+    expect(readReferrer(referrer)).toMatchObject({ host, isApp });
   });
 
   it('and the site itself is told from others', () => {
-    expect(isInternal('https://www.example.com/a', 'example.com', 'example.com')).toBe(true);
-    expect(isInternal('http://localhost:4000/a', 'example.com', 'localhost')).toBe(true);
-    expect(isInternal('https://news.example/', 'example.com', 'example.com')).toBe(false);
+    const isOwn = (referrer: string, siteHost: string, pageHost: string) => {
+      const read = readReferrer(referrer);
+      return read !== undefined && isInternal(read, siteHost, pageHost);
+    };
+    expect(isOwn('https://www.example.com/a', 'example.com', 'example.com')).toBe(true);
+    expect(isOwn('https://example.com/a', 'example.com', 'www.example.com')).toBe(true);
+    expect(isOwn('http://localhost:4000/a', 'example.com', 'localhost')).toBe(true);
+    expect(isOwn('https://shop.example/', 'example.com', 'www.shop.example')).toBe(true);
+    expect(isOwn('https://news.example/', 'example.com', 'example.com')).toBe(false);
+    expect(isOwn('https://blog.example.com/', 'example.com', 'example.com')).toBe(false);
+    expect(isOwn('android-app://example.com/', 'example.com', 'example.com')).toBe(false);
+  });
+
+  it('no error, whatever is sent', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.webUrl({ withQueryParameters: true })),
+        (text) => {
+          for (const referrer of [text, `https://${text}`, `android-app://${text}`]) {
+            const read = readReferrer(referrer);
+            expect(
+              read === undefined || (read.url.length <= 2048 && read.host.length <= 253 && !/[?#]/.test(read.url)),
+            ).toBe(true);
+            // What is kept reads as itself.
+            if (read && read.url.length < 2048) expect(readReferrer(read.url)).toEqual(read);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('of the languages a browser asks for, the first is', () => {
+  it.each([
+    [undefined, ''],
+    ['', ''],
+    ['de', 'de'],
+    ['de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7', 'de-DE'],
+    ['en-us', 'en-US'],
+    ['DE-at', 'de-AT'],
+    ['zh-hant-tw, zh;q=0.9', 'zh-Hant-TW'],
+    ['es-419', 'es-419'],
+    ['en;q=0.5, fr;q=0.9, de;q=0.9', 'fr'],
+    ['en;q=0.5, fr', 'fr'],
+    ['de;q=0, en;q=0.1', 'en'],
+    ['de ; q=0.2 , en ; q = 0.3', 'en'],
+    ['*', ''],
+    ['*, de;q=0.5', 'de'],
+    ['de-DE-u-co-phonebk', 'de-DE'],
+    ['iw', 'he'],
+    ['und', ''],
+    ['deutsch', ''],
+    ['d', ''],
+    ['de_DE', ''],
+    ['en;q=high, fr;q=0.1', 'fr'],
+    ['en;q=2, fr;q=0.1', 'fr'],
+    ['<script>, __proto__, constructor', ''],
+    [','.repeat(4096), ''],
+    [`${'x;q=1,'.repeat(700)}de`, ''],
+    [`de${'-a'.repeat(2000)}`, ''],
+  ])('%s: %s', (header, language) => {
+    expect(readLanguage(header)).toBe(language);
+  });
+
+  it('a language or none, and read again the same, whatever is sent', () => {
+    const tag = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom('de', 'en-GB', 'zh-Hant', 'q=', ';q=0.3', '*'),
+    );
+    fc.assert(
+      fc.property(fc.array(tag, { maxLength: 40 }), (tags) => {
+        const language = readLanguage(tags.join(','));
+        expect(language).toMatch(/^([a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?)?$/);
+        expect(readLanguage(language)).toBe(language);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a window', () => {
+  it.each([
+    [undefined, ''],
+    [0, ''],
+    [-1, ''],
+    [Number.NaN, ''],
+    [1, 'xs'],
+    [390, 'xs'],
+    [575, 'xs'],
+    [576, 'sm'],
+    [767, 'sm'],
+    [768, 'md'],
+    [1023, 'md'],
+    [1024, 'lg'],
+    [1439, 'lg'],
+    [1440, 'xl'],
+    [65_535, 'xl'],
+  ])('of %s pixels is "%s"', (width, screen) => {
+    expect(screenClass(width)).toBe(screen);
+  });
+});
+
+describe('what is remembered', () => {
+  it('is asked for once, forgotten when others were used since, and cut before it is asked for', () => {
+    const asked: string[] = [];
+    const answer = remember(2, 3, (key) => {
+      asked.push(key);
+      return { key };
+    });
+    expect(answer('one')).toBe(answer('one'));
+    answer('two');
+    answer('one');
+    answer('three');
+    expect(answer('thr')).toBe(answer('three and more'));
+    expect(asked).toEqual(['one', 'two', 'thr']);
+    answer('two');
+    expect(asked).toEqual(['one', 'two', 'thr', 'two']);
   });
 });
 

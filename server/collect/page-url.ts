@@ -1,25 +1,67 @@
 // What is kept of a page's address: host, path and campaign parameters. Everything else of the query, and the fragment,
 // may hold names and tokens and is dropped here, before anything is stored or shown. Pure.
 import { CAMPAIGN_PARAMETERS, type Campaign } from '../store/hit-row.ts';
+import { CLICK_IDS, type ClickId } from './click-ids.ts';
 
 export interface Page {
   host: string;
   path: string;
   campaign: Campaign;
+  /** What the click id in the query says, one of a paid click before others; undefined without one. */
+  clickId: ClickId | undefined;
 }
 
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\u2028\u2029]/gu;
 const MAX_PATH = 2048;
 const MAX_CAMPAIGN = 200;
+/** Longer than any parameter that is looked for. */
+const MAX_NAME = 16;
 
-/** `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded, cut at 2,048 characters. */
-export function readPage(url: string): Page {
-  const { hostname, pathname, searchParams } = new URL(url);
+type CampaignParameter = (typeof CAMPAIGN_PARAMETERS)[number];
+const IS_CAMPAIGN: ReadonlySet<string> = new Set(CAMPAIGN_PARAMETERS);
+const isCampaign = (name: string): name is CampaignParameter => IS_CAMPAIGN.has(name);
+
+const isEncoded = (text: string) => text.includes('%') || text.includes('+');
+
+/** As a form's query is decoded: `+` is a space, and what is no UTF-8 becomes U+FFFD. */
+const decode = (text: string) => new URLSearchParams(`v=${text}`).get('v') ?? '';
+
+function campaignValue(text: string): string {
+  if (!isEncoded(text)) return text.slice(0, MAX_CAMPAIGN);
+  // Decoded only here, so what the contract refuses elsewhere has to be taken out.
+  return decode(text).slice(0, MAX_CAMPAIGN).replace(UNPRINTABLE, '').trim();
+}
+
+/** One pass over the parameters as they are written: nearly all of them are nobody's business and not even decoded. */
+function readQuery(query: string): Pick<Page, 'campaign' | 'clickId'> {
   const campaign: Campaign = {};
-  for (const name of CAMPAIGN_PARAMETERS) {
-    // Decoded only here, so what the contract refuses elsewhere has to be taken out.
-    const value = searchParams.get(name)?.slice(0, MAX_CAMPAIGN).replace(UNPRINTABLE, '').trim();
-    if (value) campaign[name] = value;
+  let clickId: ClickId | undefined;
+  for (let start = 0; start < query.length; ) {
+    const ampersand = query.indexOf('&', start);
+    const end = ampersand === -1 ? query.length : ampersand;
+    const equals = query.indexOf('=', start);
+    const nameEnd = equals === -1 || equals > end ? end : equals;
+    // A name of ours that somebody percent-encoded is let go: nobody does, and decoding every name costs every hit.
+    const name = nameEnd - start > MAX_NAME ? '' : query.slice(start, nameEnd);
+    if (isCampaign(name)) {
+      const value = campaignValue(query.slice(nameEnd + 1, end));
+      if (value !== '') campaign[name] ??= value;
+    } else {
+      const said = CLICK_IDS.get(name);
+      if (said && (clickId === undefined || (clickId.channel !== 'paid' && said.channel === 'paid'))) clickId = said;
+    }
+    start = end + 1;
   }
-  return { host: hostname, path: pathname.slice(0, MAX_PATH) || '/', campaign };
+  return { campaign, clickId };
+}
+
+/**
+ * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded, cut at 2,048 characters; of a
+ * campaign parameter that is there twice the first counts, cut at 200 characters.
+ */
+export function readPage(url: string): Page {
+  const { hostname, pathname, search } = new URL(url);
+  const path = pathname.slice(0, MAX_PATH) || '/';
+  if (search.length < 2) return { host: hostname, path, campaign: {}, clickId: undefined };
+  return { host: hostname, path, ...readQuery(search.slice(1)) };
 }

@@ -1,77 +1,166 @@
-// The sentence: a hit of a registered site is enriched, committed to disk, and then its visitor arrives. Beats and leaves
-// speak to presence, and are not stored.
+// The sentence: a hit of a registered site is enriched, refused or committed to disk, and then its visitor arrives. Beats
+// and leaves speak to presence, and are not stored.
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
-import type { Hit } from '../contract/hit.ts';
+import type { RejectionReason } from '../contract/browser.ts';
+import type { Beat, Event, Hit, View } from '../contract/hit.ts';
 import { Refusal } from '../errors.ts';
-import type { LiveVisitors } from '../live/presence.ts';
+import type { Engagement, LiveVisitors } from '../live/presence.ts';
 import { isSiteHost, normaliseHost } from '../sites/host.ts';
 import type { Site, Sites } from '../sites/sites.ts';
+import type { HitRow } from '../store/hit-row.ts';
 import type { Recorder } from '../store/recorder.ts';
-import type { Enrich, Sender } from './enrich.ts';
+import type { Enrich, Facts, Sender } from './enrich.ts';
+import type { Refuse, Rejection } from './refuse.ts';
 
 /**
- * Resolves once the hit may be acknowledged: `stored` (committed to disk, now or by an earlier try) or `noted` (presence
- * took it; nothing is promised). Rejects with a Refusal: `unknown_site`, `overloaded`, `storage_failed`.
+ * `stored`: committed to disk, now or by an earlier try. `noted`: presence took it; nothing is promised. A reason: it is
+ * not counted, and nothing was kept.
  */
-export type RecordHit = (hit: Hit, sender: Sender) => Promise<'stored' | 'noted'>;
+export type Outcome = 'stored' | 'noted' | RejectionReason;
+
+/** A view or an event as a server saw it, with whom it saw and when. */
+export interface SeenHit {
+  hit: View | Event;
+  sender: Sender;
+  at: number;
+}
+
+export interface Record {
+  /**
+   * Resolves once the hit may be acknowledged. Rejects with a Refusal: `unknown_site`, `overloaded`, `disk_full`,
+   * `storage_failed`; then a retry is safe.
+   */
+  one(hit: Hit, sender: Sender): Promise<Outcome>;
+  /** All of them in one transaction, or none. Resolves with an outcome for each, in order. Rejects as above. */
+  all(hits: readonly SeenHit[]): Promise<Outcome[]>;
+}
 
 export interface RecordParts {
   sites: Sites;
   enrich: Enrich;
+  refuse: Refuse;
   recorder: Recorder;
   presence: LiveVisitors;
   clock: Clock;
   /** A hit for a host that no site is registered for. */
   onUnregistered: (host: string) => void;
+  /** A hit is not counted. */
+  onRejected: (site: Site, hit: View | Event, facts: Facts, rejection: Rejection) => void;
+  /** Throws a Refusal `too_many_hits` when more of this site arrives than is allowed. */
+  limitSite: (site: Site, hit: Hit) => void;
   /** Somebody is on the site for the first time: it waits no longer. */
   onFirstHit: (site: Site) => void;
 }
 
-export function createRecord(parts: RecordParts): RecordHit {
-  const { sites, enrich, recorder, presence, clock, onUnregistered, onFirstHit } = parts;
+/** A hit that is to be kept, with all that is known of it. */
+interface Kept {
+  hit: View | Event;
+  site: Site;
+  sender: Sender;
+  facts: Facts;
+  row: HitRow;
+}
+
+function engagementOf(hit: { e?: number | undefined; y?: number | undefined }): Engagement | undefined {
+  return hit.e === undefined ? undefined : { engagedMs: hit.e, scrollDepth: hit.y ?? 0 };
+}
+
+/** Page instances remembered for as long as nobody needs their place; what is forgotten is looked at again. */
+const REFUSED_PAGES = 20_000;
+
+/** A hit that is older than its lease would be has no visitor who could be here. */
+const STILL_HERE_MS = 5 * 60_000;
+
+export function createRecord(parts: RecordParts): Record {
+  const { sites, enrich, refuse, recorder, presence, clock, onUnregistered, onRejected, limitSite, onFirstHit } = parts;
 
   function siteOf(hit: Hit): Site {
     const site = sites.find(hit.s);
-    if (site) return site;
+    if (site) {
+      limitSite(site, hit);
+      return site;
+    }
     const host = normaliseHost(hit.s);
     if (host !== undefined && isSiteHost(host)) onUnregistered(host);
     throw new Refusal(
       'unknown_site',
       `No site ${hit.s} is registered here. Add it on the dashboard, or correct data-site in the snippet.`,
-      {
-        field: 's',
-      },
+      { field: 's' },
     );
   }
 
-  return async function record(hit, sender) {
-    const site = siteOf(hit);
+  /** Pages whose view does not count: their beats know less (no time zone), and must not bring their visitor in. */
+  const refusedPages = new LRUCache<string, true>({ max: REFUSED_PAGES });
 
-    if (hit.k === 'leave') {
-      presence.leave(site.id, hit.p, clock.monotonic());
-      return 'noted';
-    }
-    if (hit.k === 'beat') {
-      const reading = hit.a === undefined ? undefined : hit.a === 1;
-      const known = presence.renew(site.id, hit.p, reading, clock.monotonic());
-      if (!known) {
-        const isThere = presence.arrive(enrich.arrival(hit, site, sender, clock.wall()), clock.monotonic());
-        // Although the view went to a server that did not know the site yet, or to none.
-        if (isThere && site.waiting) {
-          site.waiting = false;
-          onFirstHit(site);
-        }
-      }
-      return 'noted';
-    }
+  function isRefused(hit: View | Event | Beat, site: Site, sender: Sender, facts: Facts): Rejection | undefined {
+    const rejection = refuse(hit, site, sender, facts);
+    if (!rejection) return undefined;
+    refusedPages.set(`${site.id}:${hit.p}`, true);
+    if (hit.k !== 'beat') onRejected(site, hit, facts, rejection);
+    return rejection;
+  }
 
-    const now = clock.wall();
-    const recorded = await recorder.record(enrich.row(hit, site, sender, now));
-    if (recorded === 'duplicate') return 'stored';
-    const first = site.waiting;
+  /** Lets somebody in; whoever is the first ends the waiting, in the same frame. */
+  function welcome(site: Site, comeIn: () => boolean): void {
+    const isFirst = site.waiting;
     site.waiting = false;
-    if (hit.k === 'view') presence.arrive(enrich.arrival(hit, site, sender, now), clock.monotonic());
-    if (first) onFirstHit(site);
-    return 'stored';
+    if (!comeIn()) site.waiting = isFirst;
+    else if (isFirst) onFirstHit(site);
+  }
+
+  function beat(hit: Beat, site: Site, sender: Sender): void {
+    const reading = hit.a === undefined ? undefined : hit.a === 1;
+    if (presence.renew(site.id, hit.p, reading, clock.monotonic(), engagementOf(hit))) return;
+    if (refusedPages.has(`${site.id}:${hit.p}`)) return;
+    const facts = enrich.look(hit, site, sender);
+    if (isRefused(hit, site, sender, facts)) return;
+    // It may be the first of the site, when the view went to a server that did not know the site yet, or to none.
+    welcome(site, () => presence.arrive(enrich.arrival(hit, site, sender, facts, clock.wall()), clock.monotonic()));
+  }
+
+  /** After the commit: a view's visitor is there from now on, if it is not long past. */
+  function arrive({ hit, site, sender, facts, row }: Kept): void {
+    welcome(site, () => {
+      if (hit.k === 'view' && clock.wall() - row.at < STILL_HERE_MS) {
+        presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row.visitor), clock.monotonic());
+      }
+      return true;
+    });
+  }
+
+  return {
+    async one(hit, sender) {
+      const site = siteOf(hit);
+      if (hit.k === 'leave') {
+        presence.leave(site.id, hit.p, clock.monotonic(), engagementOf(hit));
+        return 'noted';
+      }
+      if (hit.k === 'beat') {
+        beat(hit, site, sender);
+        return 'noted';
+      }
+      const facts = enrich.look(hit, site, sender);
+      const rejection = isRefused(hit, site, sender, facts);
+      if (rejection) return rejection.reason;
+      const row = enrich.row(hit, site, sender, facts, clock.wall());
+      const recorded = await recorder.record(row);
+      if (recorded === 'stored') arrive({ hit, site, sender, facts, row });
+      return 'stored';
+    },
+
+    async all(hits) {
+      const looked = hits.map(({ hit, sender, at }) => {
+        const site = siteOf(hit);
+        const facts = enrich.look(hit, site, sender);
+        const rejection = isRefused(hit, site, sender, facts);
+        if (rejection) return { reason: rejection.reason };
+        return { hit, site, sender, facts, row: enrich.row(hit, site, sender, facts, at) };
+      });
+      const kept = looked.filter((one): one is Kept => 'row' in one);
+      const recorded = await recorder.recordAll(kept.map(({ row }) => row));
+      for (const [index, one] of kept.entries()) if (recorded[index] === 'stored') arrive(one);
+      return looked.map((one) => ('reason' in one ? one.reason : 'stored'));
+    },
   };
 }

@@ -1,19 +1,48 @@
-// What is kept of a referrer: its origin and path. Pure.
-import { normaliseHost } from '../sites/host.ts';
+// What is kept of a referrer: its origin and path, and for a while its host, which tells who sent the visitor. Pure.
+import { MAX_HOST } from './host-suffix.ts';
+
+export interface Referrer {
+  /** `https://example.com/path` without user, query and fragment, at most 2,048 characters. */
+  url: string;
+  /** Lower case, without `www.`, port and final dot; for an app its package: `com.google.android.gm`. */
+  host: string;
+  isApp: boolean;
+}
 
 const MAX_REFERRER = 2048;
 
-/** `https://example.com/path` without query and fragment; undefined when there is none or it is no URL of a page or app. */
-export function cutReferrer(referrer: string | undefined): string | undefined {
-  if (!referrer || !URL.canParse(referrer)) return undefined;
-  const { protocol, host, pathname } = new URL(referrer);
-  // Apps announce themselves as android-app://com.example; data:, blob:, about: and the like say nothing of a sender.
-  if (!/^(https?|android-app|ios-app):$/.test(protocol) || host === '') return undefined;
-  return `${protocol}//${host}${pathname}`.slice(0, MAX_REFERRER);
+/** A page, or an app that announces itself. data:, blob:, about: and the like say nothing of a sender. */
+const HAS_SENDER = /^ *(?:https?|android-app|ios-app):\/\//i;
+
+/** `hostname` as URL gives it. */
+function bare(hostname: string): string {
+  const name = hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
+  // www.com is a domain, www.example.com a web server's name.
+  return name.startsWith('www.') && name.includes('.', 4) ? name.slice(4) : name;
 }
 
-/** Whether a (cut) referrer is a page of the site itself: that says nothing about what brought someone. */
-export function isInternal(referrer: string, siteHost: string, pageHost: string): boolean {
-  const host = normaliseHost(referrer);
-  return host === siteHost || host === normaliseHost(pageHost);
+function parse(referrer: string): URL | undefined {
+  try {
+    return new URL(referrer);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when there is none, or it is no URL of a page or an app. Never throws. */
+export function readReferrer(referrer: string | undefined): Referrer | undefined {
+  if (!referrer || !HAS_SENDER.test(referrer)) return undefined;
+  const parsed = parse(referrer);
+  if (!parsed) return undefined;
+  const { hostname, href, protocol } = parsed;
+  if (hostname === '' || hostname.length > MAX_HOST) return undefined;
+  const isPlain = !/[?#@]/.test(href);
+  const url = isPlain ? href : `${protocol}//${parsed.host}${parsed.pathname}`;
+  const isApp = !protocol.startsWith('http');
+  return { url: url.slice(0, MAX_REFERRER), host: isApp ? hostname.toLowerCase() : bare(hostname), isApp };
+}
+
+/** Whether a referrer is a page of the site itself: that says nothing about what brought someone. `siteHost` as registered. */
+export function isInternal(referrer: Referrer, siteHost: string, pageHost: string): boolean {
+  return !referrer.isApp && (referrer.host === siteHost || referrer.host === bare(pageHost));
 }

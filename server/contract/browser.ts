@@ -31,6 +31,8 @@ export const LiveState = z.object({
   referrers: ranking,
   /** The greatest number of visitors in each of the last 30 minutes, the running minute last. */
   minutes: z.array(count),
+  /** Hits that were not counted since the server started; `GET /api/sites/:site/rejected` says which and why. */
+  rejected: count,
 });
 export type LiveState = z.infer<typeof LiveState>;
 
@@ -48,6 +50,75 @@ export const UnregisteredHosts = z.object({
 });
 export type UnregisteredHosts = z.infer<typeof UnregisteredHosts>;
 
+/** What whoever runs the server should know or mend; told at the start of every stream and whenever it changes. */
+export const Notices = z.object({
+  notices: z.array(
+    z.object({
+      /**
+       * `disk_full`: hits are refused until there is space · `untrusted_forwarded`, `one_address`: a proxy is not declared,
+       * `setting` is the line that declares it · `many_values`: `site` has more distinct values of `dimension` today than
+       * are kept apart, new ones count as `(other)` · `backup_failed`. Others may follow.
+       */
+      code: z.string(),
+      /** What happened and what to do, in a sentence. */
+      text: z.string(),
+      /** The exact line for the server's environment. */
+      setting: z.optional(z.string()),
+      site: z.optional(z.string()),
+      dimension: z.optional(z.string()),
+    }),
+  ),
+});
+export type Notices = z.infer<typeof Notices>;
+
+/**
+ * Why a hit was not counted. `malformed` ones were answered 400, `too_many` 429; the others 202, with the reason in the
+ * header `x-headcount-dropped`. `other`: a reason that this dashboard does not know yet.
+ */
+export const REJECTION_REASONS = [
+  ...(['bot', 'prefetch', 'spam', 'host', 'excluded_address', 'excluded_path', 'excluded_country'] as const),
+  ...(['malformed', 'too_many'] as const),
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** `GET /api/sites/:site/rejected`: the answer to "why do I see nothing?". In memory since the server's start. */
+export const RejectedReply = z.object({
+  total: count,
+  /** Since when it is counted, ms since 1970. */
+  since: count,
+  /** Most first. */
+  counts: z.array(z.tuple([z.string(), count])),
+  /** The last 200 at most, newest first. */
+  last: z.array(
+    z.object({
+      t: count,
+      kind: z.string(),
+      reason: z.string(),
+      /** Which rule, field or sort of bot; may be empty. */
+      detail: z.string(),
+      host: z.string(),
+      path: z.string(),
+      referrer: z.string(),
+    }),
+  ),
+});
+export type RejectedReply = z.infer<typeof RejectedReply>;
+
+/** What a site does not want counted, and whom it tells apart. */
+export const SiteRules = z.object({
+  /** Hosts whose hits count, without www.; empty: any. */
+  allowedHosts: z.array(z.string()),
+  /** Addresses and CIDR ranges whose hits do not count. */
+  excludedAddresses: z.array(z.string()),
+  /** Paths that do not count; `*` stands for anything. */
+  excludedPaths: z.array(z.string()),
+  /** ISO 3166-1 alpha-2. */
+  excludedCountries: z.array(z.string()),
+  /** Who gets a visitor id: everyone, all but those who ask for privacy (GPC, DNT), or nobody. */
+  visitorIds: z.enum(['always', 'unless_refused', 'never']),
+});
+export type SiteRules = z.infer<typeof SiteRules>;
+
 export const Site = z.object({
   id: count,
   host: z.string(),
@@ -63,6 +134,7 @@ export const Site = z.object({
   snippetWarning: z.nullable(z.enum(['plain_http'])),
   /** A sample page that carries the snippet, offered on loopback addresses only; else null. */
   tryUrl: z.nullable(z.string()),
+  rules: SiteRules,
 });
 export type Site = z.infer<typeof Site>;
 

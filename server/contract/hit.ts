@@ -1,5 +1,6 @@
 // What the collector is sent: one JSON object, told apart by `k`. Requests are strict: an unknown key is refused,
 // unless the message says it was written for a newer contract (`v`), whose extra keys are ignored.
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** The contract version this server speaks; a message with a greater `v` has its unknown keys ignored. */
@@ -34,7 +35,10 @@ const referrer = text(4096);
 const count = z.int().min(0).max(0x7fffffff);
 const version = z.int().min(1).max(1_000_000).optional();
 
-const common = { s: site, p: pageInstance, u: url, v: version };
+/** A program drives this browser (navigator.webdriver): such hits are answered like others and not counted. */
+const driven = z.literal(1).optional();
+
+const common = { s: site, p: pageInstance, u: url, b: driven, v: version };
 
 /** A page was shown. Stored, and opens the lease of its page instance. */
 const View = z.strictObject({
@@ -101,5 +105,31 @@ export type Event = z.infer<typeof Event>;
 /** The same, for a message of a newer contract: what this server does not know is dropped instead of refused. */
 export const NewerHit = z.discriminatedUnion('k', [View.strip(), Beat.strip(), Leave.strip(), Event.strip()], kinds);
 
+/** What a server says of the visitor it saw. */
+const seenByServer = {
+  /** Their address. Used as any sender's is: for the visitor id and the country, and then forgotten. */
+  ip: text(45)
+    .refine((value) => isIP(value) !== 0, 'must be an IPv4 or IPv6 address')
+    .optional(),
+  /** Their user agent. */
+  ua: text(1000).optional(),
+  /** When it happened, ms since 1970; at most 24 hours ago. */
+  at: z.int().min(0).optional(),
+};
+
+/** A view or an event sent by a server with an ingest key, alone or in an array. */
+export const KeyedHit = z.discriminatedUnion('k', [View.extend(seenByServer), Event.extend(seenByServer)], {
+  error: 'must be one of view, event',
+});
+export type KeyedHit = z.infer<typeof KeyedHit>;
+
 /** Bytes of one message; a longer one is answered 413. */
 export const MAX_HIT_BYTES = 8192;
+
+/** Hits in an array, and its bytes. */
+export const MAX_HITS = 100;
+export const MAX_HITS_BYTES = 256 * 1024;
+
+/** How far back a server may say that a hit happened, and how far its clock may be ahead of ours; ms. */
+export const MAX_AGE_MS = 24 * 3_600_000;
+export const MAX_AHEAD_MS = 60_000;

@@ -38,10 +38,27 @@ export const NewSiteRequest = z.strictObject({
 });
 export type NewSiteRequest = z.infer<typeof NewSiteRequest>;
 
+const MAX_RULES = 200;
+const rules = (entry: z.ZodType<string>) => z.array(entry).max(MAX_RULES, `must have at most ${MAX_RULES} entries`);
+
+/** What a site does not want counted; a list that is left out stays. Hosts may be whole URLs; the host in them is kept. */
+export const ChangeSiteRules = z.strictObject({
+  allowedHosts: rules(z.string().min(1).max(2048)).optional(),
+  excludedAddresses: rules(z.string().min(1).max(64)).optional(),
+  excludedPaths: rules(z.string().max(2048).startsWith('/', 'must begin with /')).optional(),
+  excludedCountries: rules(z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters, such as DE')).optional(),
+  visitorIds: z.enum(['always', 'unless_refused', 'never']).optional(),
+});
+export type ChangeSiteRules = z.infer<typeof ChangeSiteRules>;
+
 /** `PATCH /api/sites/:site`: corrects what was registered; what is left out stays. */
 export const ChangeSiteRequest = z
-  .strictObject({ host: z.string().min(1).max(2048).optional(), timezone: TimeZone.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'must change something: host or timezone');
+  .strictObject({
+    host: z.string().min(1).max(2048).optional(),
+    timezone: TimeZone.optional(),
+    rules: ChangeSiteRules.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'must change something: host, timezone or rules');
 export type ChangeSiteRequest = z.infer<typeof ChangeSiteRequest>;
 
 export const Metric = z.enum(['visitors', 'visits', 'pageviews']);

@@ -7,8 +7,8 @@ import type { Cancel, Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
 import { sseFrame } from './sse-frame.ts';
 
-/** A site by its id, or the hosts that no site is registered for. */
-export type Topic = number | 'unregistered';
+/** A site by its id, the hosts that no site is registered for, or what whoever runs the server should know. */
+export type Topic = number | 'unregistered' | 'notices';
 
 /** Where the bytes go, as seen from here. */
 export interface Sink {

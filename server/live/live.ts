@@ -1,9 +1,10 @@
 // Presence, the unregistered hosts and the hub, wired to each other and to the clock: what changes is told to whoever
 // watches. The only file of this room that sets timers for presence; stopping it stops them.
 import type { Clock } from '../clock.ts';
-import type { LiveState } from '../contract/browser.ts';
+import type { LiveState, Notices } from '../contract/browser.ts';
 import { createHub, type Hub, type Limits, type Topic } from './hub.ts';
-import { createPresence, type LiveVisitors } from './presence.ts';
+import { createPresence, type EndedLease, type LiveVisitors } from './presence.ts';
+import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
 import { sseFrame } from './sse-frame.ts';
 import { liveState } from './state.ts';
 import { createUnregistered, type Unregistered } from './unregistered.ts';
@@ -15,12 +16,18 @@ const MINUTE_MS = 60_000;
 /** By then every page that was open when the server started has sent a beat (15 s) or is gone. */
 export const WARM_AFTER_MS = 16_000;
 
+type Notice = Notices['notices'][number];
+
 export interface LiveParts {
   clock: Clock;
   maxLeases: number;
   limits: Limits;
   /** What a state says of the site itself. */
   siteById: (id: number) => { host: string; waiting: boolean; isNew: boolean } | undefined;
+  /** What is to be said to whoever runs the server, now. */
+  notices: () => Notice[];
+  /** A page of which engagement is known was left. */
+  onEnd: (ended: EndedLease) => void;
   random?: () => number;
 }
 
@@ -28,16 +35,21 @@ export interface Live {
   presence: LiveVisitors;
   hub: Hub;
   unregistered: Unregistered;
+  rejected: Pick<Rejected, 'of'>;
+  /** A hit of the site is not counted. */
+  reject(siteId: number, hit: Omit<RejectedHit, 't'>): void;
   state(siteId: number): LiveState;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
   close(): void;
 }
 
-export function createLive({ clock, maxLeases, limits, siteById, random = Math.random }: LiveParts): Live {
+export function createLive(parts: LiveParts): Live {
+  const { clock, maxLeases, limits, siteById, notices, onEnd, random = Math.random } = parts;
   const startedAt = clock.monotonic();
   const sequences = new Map<number, number>();
   const unregistered = createUnregistered();
-  const presence = createPresence(maxLeases, startedAt, (siteId) => hub.touch(siteId));
+  const rejected = createRejected(clock.wall());
+  const presence = createPresence({ maxLeases, startedAt, onChange: (siteId) => hub.touch(siteId), onEnd });
   const hub = createHub(clock, limits, encode, random);
 
   function state(siteId: number): LiveState {
@@ -46,13 +58,13 @@ export function createLive({ clock, maxLeases, limits, siteById, random = Math.r
     const now = clock.monotonic();
     const site = siteById(siteId) ?? { host: '', waiting: true, isNew: true };
     const moment = { seq, t: clock.wall(), warm: site.isNew || now - startedAt >= WARM_AFTER_MS };
-    return liveState(site, presence.counts(siteId, now), moment);
+    return liveState(site, presence.counts(siteId, now), rejected.total(siteId), moment);
   }
 
   function encode(topic: Topic): Buffer {
-    return topic === 'unregistered'
-      ? sseFrame('unregistered', { hosts: unregistered.list() })
-      : sseFrame('state', state(topic));
+    if (topic === 'unregistered') return sseFrame('unregistered', { hosts: unregistered.list() });
+    if (topic === 'notices') return sseFrame('notices', { notices: notices() });
+    return sseFrame('state', state(topic));
   }
 
   const timers = [
@@ -65,8 +77,14 @@ export function createLive({ clock, maxLeases, limits, siteById, random = Math.r
     presence,
     hub,
     unregistered,
+    rejected,
+    reject(siteId, hit) {
+      rejected.note(siteId, { ...hit, t: clock.wall() });
+      hub.touch(siteId);
+    },
     state,
     close() {
+      presence.tellEngagement();
       for (const stop of timers) stop();
       hub.close();
     },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Arrival,
   createPresence,
+  type EndedLease,
   GRACE_MS,
   INFERRED_LEASE_MS,
   LEASE_MS,
@@ -15,8 +16,14 @@ const SITE = 1;
 
 function setUp(maxLeases = 1000) {
   const changes: number[] = [];
-  const presence = createPresence(maxLeases, START, (siteId) => changes.push(siteId));
-  return { presence, changes };
+  const ended: EndedLease[] = [];
+  const presence = createPresence({
+    maxLeases,
+    startedAt: START,
+    onChange: (siteId) => changes.push(siteId),
+    onEnd: (lease) => ended.push(lease),
+  });
+  return { presence, changes, ended };
 }
 
 const arrival = (over: Partial<Arrival> = {}): Arrival => ({
@@ -26,6 +33,7 @@ const arrival = (over: Partial<Arrival> = {}): Arrival => ({
   path: '/a',
   referrer: '',
   by: 'view',
+  at: 0,
   ...over,
 });
 

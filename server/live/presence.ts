@@ -16,6 +16,8 @@ export const INFERRED_LEASE_MS = 5 * 60_000;
 export const GRACE_MS = 3_000;
 /** Beyond it a visitor's oldest lease ends; many people behind one address and user agent look like one visitor. */
 export const MAX_LEASES_PER_VISITOR = 64;
+/** Of a client that tells no engagement. */
+const UNTOLD = -1;
 /** Places in every list of a state. */
 const LIST_LENGTH = 10;
 
@@ -35,6 +37,23 @@ export interface Arrival {
   reading?: boolean | undefined;
   /** The client sends no beats. */
   inferred?: boolean | undefined;
+  /** When its view was taken, wall ms; of a beat, when that was. */
+  at: number;
+  engagement?: Engagement | undefined;
+}
+
+/** How long and how far a page instance was read so far, as its own page tells. The greatest that was told counts. */
+export interface Engagement {
+  engagedMs: number;
+  /** Percent of the page. */
+  scrollDepth: number;
+}
+
+/** What is told when a lease ends of which engagement was told; `at` is its arrival's. */
+export interface EndedLease extends Engagement {
+  siteId: number;
+  page: string;
+  at: number;
 }
 
 /** The counts of one site. A copy: later changes do not show in it. */
@@ -53,11 +72,13 @@ export interface LiveVisitors {
   /** Opens the lease of a page instance, or renews it. False when there is no room for another lease. */
   arrive(arrival: Arrival, now: number): boolean;
   /** Renews a lease; `reading` undefined leaves that as it was. False when this page instance holds none: let it arrive. */
-  renew(siteId: number, page: string, reading: boolean | undefined, now: number): boolean;
+  renew(siteId: number, page: string, reading: boolean | undefined, now: number, engagement?: Engagement): boolean;
   /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
-  leave(siteId: number, page: string, now: number): void;
+  leave(siteId: number, page: string, now: number, engagement?: Engagement): void;
   /** Ends what fell silent. Call it often: what is due shows at the next call. */
   sweep(now: number): void;
+  /** Tells `onEnd` of the leases that are still held: the process ends, they go on. */
+  tellEngagement(): void;
   counts(siteId: number, now: number): LiveCounts;
 }
 
@@ -72,6 +93,9 @@ interface Lease extends Expiring {
   mode: Mode;
   /** Left, but kept for the grace since it was the visitor's last. */
   lingering: boolean;
+  readonly at: number;
+  engagedMs: number;
+  scrollDepth: number;
 }
 
 interface Visitor {
@@ -102,11 +126,18 @@ function modeOf(visitor: Visitor): Mode | undefined {
   return mode;
 }
 
-/**
- * `onChange` is told the site whenever one of its counts may have changed, synchronously.
- * `maxLeases` bounds the memory: about 400 bytes each.
- */
-export function createPresence(maxLeases: number, startedAt: number, onChange: (siteId: number) => void): LiveVisitors {
+export interface PresenceOptions {
+  /** Bounds the memory: about 400 bytes each. */
+  maxLeases: number;
+  /** Monotonic ms. */
+  startedAt: number;
+  /** Is told the site whenever one of its counts may have changed, synchronously. */
+  onChange: (siteId: number) => void;
+  /** Is told of every lease that ends and of which engagement was told, synchronously. */
+  onEnd?: (ended: EndedLease) => void;
+}
+
+export function createPresence({ maxLeases, startedAt, onChange, onEnd }: PresenceOptions): LiveVisitors {
   const sites = new Map<number, LiveSite>();
   const expiry = createExpiry<Lease>(startedAt);
   let leaseCount = 0;
@@ -164,7 +195,18 @@ export function createPresence(maxLeases: number, startedAt: number, onChange: (
     }
   }
 
+  function note(lease: Lease, engagement: Engagement | undefined): void {
+    if (!engagement) return;
+    lease.engagedMs = Math.max(lease.engagedMs, engagement.engagedMs);
+    lease.scrollDepth = Math.max(lease.scrollDepth, engagement.scrollDepth);
+  }
+
+  function tell({ site, page, at, engagedMs, scrollDepth }: Lease): void {
+    if (engagedMs >= 0) onEnd?.({ siteId: site.id, page, at, engagedMs, scrollDepth });
+  }
+
   function forget(lease: Lease): void {
+    tell(lease);
     lease.site.leases.delete(lease.page);
     lease.bucket = -1; // whatever entry the ring still has of it is void
     leaseCount -= 1;
@@ -203,6 +245,7 @@ export function createPresence(maxLeases: number, startedAt: number, onChange: (
       const site = siteOf(arrival.siteId, now);
       const known = site.leases.get(arrival.page);
       if (known?.visitor) {
+        note(known, arrival.engagement);
         renewLease(known, known.visitor, arrival.reading, now);
         return true;
       }
@@ -226,9 +269,13 @@ export function createPresence(maxLeases: number, startedAt: number, onChange: (
         path: arrival.path,
         mode,
         lingering: false,
+        at: arrival.at,
+        engagedMs: UNTOLD,
+        scrollDepth: 0,
         dueAt: now + (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS),
         bucket: -1,
       };
+      note(lease, arrival.engagement);
       changing(site, visitor, now, () => {
         attach(visitor, lease);
         open(site, lease);
@@ -240,22 +287,25 @@ export function createPresence(maxLeases: number, startedAt: number, onChange: (
       return true;
     },
 
-    renew(siteId, page, reading, now) {
+    renew(siteId, page, reading, now, engagement) {
       const lease = sites.get(siteId)?.leases.get(page);
       if (!lease?.visitor) return false;
+      note(lease, engagement);
       renewLease(lease, lease.visitor, reading, now);
       return true;
     },
 
-    leave(siteId, page, now) {
+    leave(siteId, page, now, engagement) {
       const site = siteOf(siteId, now);
       const lease = site.leases.get(page);
       if (!lease) {
         if (leaseCount >= maxLeases) return;
-        const dueAt = now + LEASE_MS;
-        open(site, { page, site, visitor: undefined, path: '', mode: 'idle', lingering: false, dueAt, bucket: -1 });
+        const nobody = { visitor: undefined, path: '', mode: 'idle', lingering: false } as const;
+        const untold = { at: 0, engagedMs: UNTOLD, scrollDepth: 0 };
+        open(site, { page, site, ...nobody, ...untold, dueAt: now + LEASE_MS, bucket: -1 });
         return;
       }
+      note(lease, engagement);
       if (!lease.visitor || lease.lingering) return;
       if (lease.visitor.leases.some((other) => other !== lease)) end(lease, now);
       else {
@@ -266,6 +316,10 @@ export function createPresence(maxLeases: number, startedAt: number, onChange: (
 
     sweep(now) {
       for (const lease of expiry.takeDue(now)) end(lease, now);
+    },
+
+    tellEngagement() {
+      for (const site of sites.values()) for (const lease of site.leases.values()) tell(lease);
     },
 
     counts(siteId, now) {

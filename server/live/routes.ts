@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
+import type { RejectedReply } from '../contract/browser.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
@@ -62,6 +63,12 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
   );
 
   app.get(
+    '/api/sites/:site/rejected',
+    { config, schema: { params: SiteParams } },
+    async (request): Promise<RejectedReply> => live.rejected.of(sites.get(request.params.site).id),
+  );
+
+  app.get(
     '/api/live',
     { config, exposeHeadRoute: false, schema: { querystring: SitesQuery } },
     async (request, reply) => {
@@ -71,7 +78,7 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
           field: 'sites',
         });
       }
-      stream(request, reply, [...names.map((name) => sites.get(name).id), 'unregistered']);
+      stream(request, reply, [...names.map((name) => sites.get(name).id), 'unregistered', 'notices']);
       return reply;
     },
   );

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { buildTestApp } from '../testing/build-test-app.ts';
+import { buildTestApp, FIREFOX } from '../testing/build-test-app.ts';
 import { aBeat, aView, newPage } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { readSse } from '../testing/read-sse.ts';
@@ -51,7 +51,7 @@ it('a watcher that stops reading costs no growing memory, holds up nobody, and i
   // Ten pages with paths as long as they may be: a state of more than 20 kB.
   const pages = Array.from({ length: 10 }, newPage);
   for (const [i, p] of pages.entries())
-    await hit(aView({ p, u: `https://example.com/${i}/${LONG}` }), { 'user-agent': `reader ${i}` });
+    await hit(aView({ p, u: `https://example.com/${i}/${LONG}` }), { 'user-agent': `${FIREFOX} reader ${i}` });
 
   const stalled = await openStalled(Number(new URL(address).port), '/api/sites/example.com/live', cookie);
   const healthy = await readSse(`${address}/api/sites/example.com/live`, cookie);
@@ -65,7 +65,7 @@ it('a watcher that stops reading costs no growing memory, holds up nobody, and i
   async function sendFrame() {
     // Now reading, now idle: each beat changes the state, each window sends it.
     frames += 1;
-    await hit(aBeat({ p: pages[0] ?? '', a: frames % 2 === 0 ? 0 : 1 }), { 'user-agent': 'reader 0' });
+    await hit(aBeat({ p: pages[0] ?? '', a: frames % 2 === 0 ? 0 : 1 }), { 'user-agent': `${FIREFOX} reader 0` });
     if (frames % 100 === 0) for (const p of pages) await hit(aBeat({ p }));
     clock.advance(WINDOW_MS);
     most = Math.max(most, mostQueued(sockets));

@@ -10,6 +10,11 @@ export interface Moment {
   warm: boolean;
 }
 
-export function liveState(site: { host: string; waiting: boolean }, counts: LiveCounts, moment: Moment): LiveState {
-  return { site: site.host, ...moment, waiting: site.waiting, ...counts };
+export function liveState(
+  site: { host: string; waiting: boolean },
+  counts: LiveCounts,
+  rejected: number,
+  moment: Moment,
+): LiveState {
+  return { site: site.host, ...moment, waiting: site.waiting, ...counts, rejected };
 }

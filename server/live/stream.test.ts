@@ -1,7 +1,7 @@
 // The live state over HTTP, from hit to frame.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LiveState, UnregisteredHosts } from '../contract/browser.ts';
-import { buildTestApp, type TestApp } from '../testing/build-test-app.ts';
+import { buildTestApp, FIREFOX, type TestApp } from '../testing/build-test-app.ts';
 import { aBeat, aLeave, aView, newPage } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { readSse } from '../testing/read-sse.ts';
@@ -41,7 +41,7 @@ describe('a stream', () => {
   it('numbers its states upwards', async () => {
     const app = await buildTestApp();
     const stream = await watch(app);
-    for (let i = 0; i < 3; i += 1) await app.hit(aView(), { 'user-agent': `reader ${i}` });
+    for (let i = 0; i < 3; i += 1) await app.hit(aView(), { 'user-agent': `${FIREFOX} reader ${i}` });
     await stream.until(({ data }) => data.visitors === 3);
     const numbers = stream.events.filter(({ event }) => event === 'state').map(({ data }) => data.seq);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));

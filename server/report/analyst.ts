@@ -9,17 +9,31 @@ import type { DayAnswer, DayQuestion } from './analyst-thread.ts';
 export interface Analyst {
   /** Answers every query of the request for the site's own day that contains `now`. */
   report(site: { id: number; timezone: string }, request: ReportRequest, now: number): Promise<ReportReply>;
+  /** Ends the thread and starts another, which is asked what the old one has not answered. Resolves when it has ended. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function openAnalyst(path: string, onDeath: (error: Error) => void): Analyst {
-  const thread = startThread<DayQuestion>(threadFile('report/analyst-thread'), { path }, onDeath);
+  const start = () => startThread<DayQuestion>(threadFile('report/analyst-thread'), { path }, onDeath);
+  let thread = start();
+
+  async function ask(question: DayQuestion): Promise<DayAnswer> {
+    const asked = thread;
+    try {
+      return await asked.ask<DayAnswer>(question);
+    } catch (error) {
+      if (asked === thread) throw error;
+      return thread.ask<DayAnswer>(question); // it was restarted meanwhile
+    }
+  }
+
   return {
     async report(site, { queries }, now) {
       const day = dayOf(site.timezone, now);
       const hours = hoursOf(site.timezone, day);
       const question = { siteId: site.id, start: day.start, end: day.end, hourStarts: hours.map((hour) => hour.start) };
-      const counted = await thread.ask<DayAnswer>(question);
+      const counted = await ask(question);
 
       return {
         range: [day.start, day.end],
@@ -36,6 +50,11 @@ export function openAnalyst(path: string, onDeath: (error: Error) => void): Anal
           more: false,
         })),
       };
+    },
+    async restart() {
+      const old = thread;
+      thread = start();
+      await old.end();
     },
     close: () => thread.close(),
   };

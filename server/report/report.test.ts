@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOf, hoursOf } from '../calendar.ts';
 import { type ReportReply, ReportReply as ReportReplySchema } from '../contract/browser.ts';
-import { buildTestApp } from '../testing/build-test-app.ts';
+import { buildTestApp, FIREFOX } from '../testing/build-test-app.ts';
 import { aView } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { type CountedHit, createDayCount, VISIT_GAP_MS } from './answer.ts';
@@ -123,7 +123,7 @@ describe('POST /api/sites/:site/report', () => {
     await hit(aView());
     await hit(aView(), { 'sec-gpc': '1' });
     expect((await ask()).answers[0]?.totals).toEqual([1, 1, 2]);
-    await hit(aView(), { 'user-agent': 'another' });
+    await hit(aView(), { 'user-agent': FIREFOX.replaceAll('140', '141') });
     const friday = await ask();
     expect(friday.range.map((instant) => new Date(instant).toISOString())).toEqual([
       '2026-11-20T23:00:00.000Z',

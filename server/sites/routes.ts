@@ -7,6 +7,7 @@ import type { Site as SiteReply, SitesReply } from '../contract/browser.ts';
 import { ChangeSiteRequest, NewSiteRequest } from '../contract/requests.ts';
 import type { Zod } from '../zod-routes.ts';
 import { isLoopback, parseSiteHost } from './host.ts';
+import { changeRules } from './rules.ts';
 import type { Site, Sites } from './sites.ts';
 import { snippet } from './snippet.ts';
 import { TRY_CSS, tryPage } from './try-page.ts';
@@ -31,9 +32,9 @@ export async function siteRoutes(instance: FastifyInstance, { sites, config, onC
   function show(site: Site, request: FastifyRequest): SiteReply {
     const address = publicAddress(config, request);
     const local = isLocal(request);
-    const { id, host, timezone, createdAt, waiting } = site;
+    const { id, host, timezone, createdAt, waiting, rules } = site;
     return {
-      ...{ id, host, timezone, createdAt, waiting },
+      ...{ id, host, timezone, createdAt, waiting, rules },
       snippet: snippet(address, config.scriptName, site.host, local),
       snippetWarning: address.startsWith('http:') && !local ? 'plain_http' : null,
       tryUrl: local ? `${address}/try?site=${encodeURIComponent(site.host)}` : null,
@@ -53,10 +54,11 @@ export async function siteRoutes(instance: FastifyInstance, { sites, config, onC
 
   app.patch('/api/sites/:site', { config: forPeople, schema: { params, body: ChangeSiteRequest } }, async (request) => {
     const site = sites.get(request.params.site);
-    const { host, timezone } = request.body;
+    const { host, timezone, rules } = request.body;
     await sites.change(site, {
       host: host === undefined ? site.host : parseSiteHost(host, isLocal(request)),
       timezone: timezone ?? site.timezone,
+      rules: rules === undefined ? site.rules : changeRules(site.rules, rules),
     });
     onChange(site);
     return show(site, request);

@@ -1,5 +1,6 @@
 // The registered sites. All of them are kept in memory, since every hit asks for one; the file is written first.
 import type { Clock } from '../clock.ts';
+import type { SiteRules } from '../contract/browser.ts';
 import { Refusal } from '../errors.ts';
 import type { Db } from '../store/driver.ts';
 import type { Recorder } from '../store/recorder.ts';
@@ -14,6 +15,8 @@ export interface Site {
   readonly createdAt: number;
   /** Until its very first stored hit, or the first beat of a page that is open already. */
   waiting: boolean;
+  /** What it does not want counted. Replaced as a whole when it changes, never changed in place. */
+  rules: SiteRules;
   /** Nothing of it was stored before this process began: no page can be open that was open before. */
   readonly isNew: boolean;
 }
@@ -28,20 +31,66 @@ export interface Sites {
   list(): Site[];
   /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
   add(host: string, timezone: string): Promise<Site>;
-  /** Changes host, zone or both. Throws a Refusal `site_exists`. */
-  change(site: Site, change: { host: string; timezone: string }): Promise<Site>;
+  /** Changes host, zone and rules. Throws a Refusal `site_exists`. */
+  change(site: Site, change: { host: string; timezone: string; rules: SiteRules }): Promise<Site>;
 }
 
+/** Of a site that counts everything, and tells apart all but those who ask for privacy. */
+export const NO_RULES: SiteRules = {
+  allowedHosts: [],
+  excludedAddresses: [],
+  excludedPaths: [],
+  excludedCountries: [],
+  visitorIds: 'unless_refused',
+};
+
 const INSERT = 'INSERT INTO sites (host, timezone, created_at) VALUES (:host, :timezone, :created_at)';
-const UPDATE = 'UPDATE sites SET host = :host, timezone = :timezone WHERE id = :id';
-const SELECT = `SELECT id, host, timezone, created_at AS createdAt,
-  NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
+const UPDATE = `UPDATE sites SET host = :host, timezone = :timezone, allowed_hosts = :allowed_hosts,
+  excluded_addresses = :excluded_addresses, excluded_paths = :excluded_paths, excluded_countries = :excluded_countries,
+  visitor_ids = :visitor_ids WHERE id = :id`;
+const SELECT = `SELECT id, host, timezone, created_at AS createdAt, allowed_hosts, excluded_addresses, excluded_paths,
+  excluded_countries, visitor_ids, NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
+
+interface SiteRow {
+  id: number;
+  host: string;
+  timezone: string;
+  createdAt: number;
+  allowed_hosts: string;
+  excluded_addresses: string;
+  excluded_paths: string;
+  excluded_countries: string;
+  visitor_ids: SiteRules['visitorIds'];
+  waiting: 0 | 1;
+}
+
+function rulesOf(row: SiteRow): SiteRules {
+  return {
+    allowedHosts: JSON.parse(row.allowed_hosts),
+    excludedAddresses: JSON.parse(row.excluded_addresses),
+    excludedPaths: JSON.parse(row.excluded_paths),
+    excludedCountries: JSON.parse(row.excluded_countries),
+    visitorIds: row.visitor_ids,
+  };
+}
+
+const ruleColumns = (rules: SiteRules) => ({
+  allowed_hosts: JSON.stringify(rules.allowedHosts),
+  excluded_addresses: JSON.stringify(rules.excludedAddresses),
+  excluded_paths: JSON.stringify(rules.excludedPaths),
+  excluded_countries: JSON.stringify(rules.excludedCountries),
+  visitor_ids: rules.visitorIds,
+});
 
 export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites {
-  const rows = reader.prepare(SELECT).all() as (Omit<Site, 'waiting' | 'isNew'> & { waiting: 0 | 1 })[];
+  const rows = reader.prepare(SELECT).all() as SiteRow[];
   const byHost = new Map<string, Site>();
   const byId = new Map<number, Site>();
-  for (const row of rows) remember({ ...row, waiting: row.waiting === 1, isNew: row.waiting === 1 });
+  for (const row of rows) {
+    const { id, host, timezone, createdAt } = row;
+    const waiting = row.waiting === 1;
+    remember({ id, host, timezone, createdAt, waiting, isNew: waiting, rules: rulesOf(row) });
+  }
 
   function remember(site: Site): Site {
     byHost.set(site.host, site);
@@ -74,13 +123,15 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
       const { lastId } = await recorder
         .write(INSERT, { host, timezone, created_at: createdAt })
         .catch((error) => explain(error, host));
-      return remember({ id: lastId, host, timezone, createdAt, waiting: true, isNew: true });
+      return remember({ id: lastId, host, timezone, createdAt, waiting: true, isNew: true, rules: NO_RULES });
     },
-    async change(site, { host, timezone }) {
-      await recorder.write(UPDATE, { host, timezone, id: site.id }).catch((error) => explain(error, host));
+    async change(site, { host, timezone, rules }) {
+      const columns = { host, timezone, ...ruleColumns(rules), id: site.id };
+      await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
       byHost.delete(site.host);
       site.host = host;
       site.timezone = timezone;
+      site.rules = rules;
       return remember(site);
     },
   };

@@ -3,7 +3,7 @@
 
 /** The five campaign parameters that a URL may carry. */
 export const CAMPAIGN_PARAMETERS = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'] as const;
-export type Campaign = Partial<Record<(typeof CAMPAIGN_PARAMETERS)[number], string>>;
+export type Campaign = { [Name in (typeof CAMPAIGN_PARAMETERS)[number]]?: string | undefined };
 
 export interface HitRow {
   siteId: number;
@@ -24,6 +24,22 @@ export interface HitRow {
   timezone?: string | undefined;
   eventName?: string | undefined;
   eventProps?: Record<string, string | number | boolean> | undefined;
+  // Of these, '' means unknown; of `source`, also that nobody brought them.
+  source: string;
+  channel: string;
+  device: string;
+  browser: string;
+  browserVersion: string;
+  os: string;
+  osVersion: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  region: string;
+  city: string;
+  /** BCP 47. */
+  language: string;
+  /** The class of the viewport's width. */
+  screen: string;
 }
 
 type Value = string | number | undefined;
@@ -49,6 +65,18 @@ const columns: Record<string, (row: HitRow) => Value> = {
   timezone: (row) => row.timezone,
   event_name: (row) => row.eventName,
   event_props: (row) => (row.eventProps === undefined ? undefined : JSON.stringify(row.eventProps)),
+  source: (row) => row.source,
+  channel: (row) => row.channel,
+  device: (row) => row.device,
+  browser: (row) => row.browser,
+  browser_version: (row) => row.browserVersion,
+  os: (row) => row.os,
+  os_version: (row) => row.osVersion,
+  country: (row) => row.country,
+  region: (row) => row.region,
+  city: (row) => row.city,
+  language: (row) => row.language,
+  screen: (row) => row.screen,
 };
 
 /** Kept as 8 bytes, written as 16 hexadecimal digits. */

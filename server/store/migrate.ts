@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { StartError } from '../errors.ts';
 import type { Db } from './driver.ts';
 
-interface Migration {
+export interface Migration {
   number: number;
   name: string;
   sql: string;
@@ -28,11 +28,17 @@ function readMigrations(folder: string): Migration[] {
     });
 }
 
+export interface MigrationPlan {
+  /** Has run before: the database holds something that a migration could spoil. */
+  done: number;
+  pending: Migration[];
+}
+
 /**
- * Runs what has not run yet and returns the names. Throws a StartError when the database is newer than this program or
- * a migration that has run was edited since.
+ * Compares the database with the folder, and changes nothing but for making the table that records what ran. Throws a
+ * StartError when the database is newer than this program or a migration that has run was edited since.
  */
-export function migrate(db: Db, folder: string, now: number): string[] {
+export function planMigrations(db: Db, folder: string): MigrationPlan {
   const migrations = readMigrations(folder);
   db.exec(`CREATE TABLE IF NOT EXISTS migrations (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, ran_at INTEGER NOT NULL
@@ -53,14 +59,27 @@ export function migrate(db: Db, folder: string, now: number): string[] {
       );
     }
   }
+  return { done: done.length, pending: migrations.slice(done.length) };
+}
 
-  const pending = migrations.slice(done.length);
+/** How many migrations this program knows, which is the newest schema it can read. */
+export const newestSchema = (folder: string): number => readMigrations(folder).length;
+
+/** Runs what has not run yet and returns the names. Throws what planMigrations() throws, or SQLite's own error. */
+export function migrate(db: Db, folder: string, now: number): string[] {
+  const { done, pending } = planMigrations(db, folder);
   for (const { number, name, sql, checksum } of pending) {
     db.transaction(() => {
       db.exec(sql);
       db.prepare('INSERT INTO migrations VALUES (?, ?, ?, ?)').run(number, name, checksum, now);
       db.pragma(`user_version = ${number}`);
     }).immediate();
+  }
+  const schema = db.pragma('user_version', { simple: true });
+  if (schema !== done + pending.length) {
+    throw new StartError(
+      `The database says schema ${schema}, but ${done + pending.length} migrations ran on it. Another program has changed it: restore a backup.`,
+    );
   }
   return pending.map((migration) => migration.name);
 }

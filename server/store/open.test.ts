@@ -79,6 +79,13 @@ describe('migrations', () => {
     return folder;
   }
 
+  it('stop the start when the database says another schema than what ran on it', () => {
+    const { db } = newDatabase();
+    migrate(db, migrationsFolder, 0);
+    db.pragma('user_version = 77');
+    expect(() => migrate(db, migrationsFolder, 0)).toThrow(/says schema 77, but \d+ migrations ran/);
+  });
+
   it('happen whole or not at all', () => {
     const { db } = newDatabase();
     const folder = ownMigrations({ '0001-a.sql': 'CREATE TABLE a (id); INSERT INTO nowhere VALUES (1);' });

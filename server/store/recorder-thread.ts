@@ -1,24 +1,34 @@
 // The only read-write connection lives here. One question is one transaction, committed with synchronous=FULL before it
 // is answered: an answer means that it is on disk. See recorder.ts for the other side.
-
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { migrationsFolder } from '../files.ts';
 import type { Db } from './driver.ts';
+import { outcomeOf } from './failures.ts';
 import { INSERT_HITS } from './hit-row.ts';
 import { lockFolder } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, planMigrations } from './migrate.ts';
 import { explain, openWriter } from './open.ts';
 import { hitKey, REMEMBERED_MS } from './recent-hits.ts';
 import { serveThread } from './thread.ts';
 
 export type RecorderQuestion =
-  /** Opens and migrates; answered with what ran and the keys of the hits that a client may still retry. */
-  | { kind: 'open'; now: number }
+  /** Opens, and says what is still to be migrated. */
+  | { kind: 'open' }
+  /** Migrates; answered with what ran and the keys of the hits that a client may still retry. */
+  | { kind: 'migrate'; now: number }
   /** Inserts hits: what hitsToJson() made of them. */
   | { kind: 'hits'; rows: string }
   /** One other write, such as a new site. */
-  | { kind: 'write'; sql: string; values: WriteValues };
+  | { kind: 'write'; sql: string; values: WriteValues }
+  /** Moves what the WAL holds into the database, as far as readers let it. */
+  | { kind: 'checkpoint'; mode: CheckpointMode };
+
+export interface RecorderData {
+  path: string;
+  /** Folder of the migrations. */
+  migrations: string;
+}
 
 export type WriteValues = Record<string, string | number | Uint8Array | null>;
 
@@ -27,7 +37,17 @@ export interface Written {
   lastId: number;
 }
 
+/** RESTART: the WAL is begun anew at the next commit. TRUNCATE: and its space is given back. */
+export type CheckpointMode = 'RESTART' | 'TRUNCATE';
+
 export interface Opened {
+  /** The last process did not close the database: its WAL was still there. */
+  wasUnclean: boolean;
+  /** Names of the migrations that are to run on data which is there already; none when the database is new. */
+  pending: string[];
+}
+
+export interface Migrated {
   migrated: string[];
   /** Pairs of 32-bit halves, see hitKey(). */
   recentKeys: Int32Array;
@@ -47,41 +67,75 @@ function recentKeys(db: Db, now: number): Int32Array {
   return Int32Array.from(keys);
 }
 
-function open(path: string, now: number): { db: Db; lock: Db; opened: Opened } {
-  const db = openWriter(path);
-  let lock: Db | undefined;
+/** However long a reader looks at an old state: commits must not wait for a checkpoint. */
+const CHECKPOINT_PATIENCE_MS = 200;
+
+function checkpoint(db: Db, mode: CheckpointMode): void {
+  const patienceMs = db.pragma('busy_timeout', { simple: true });
+  db.pragma(`busy_timeout = ${CHECKPOINT_PATIENCE_MS}`);
   try {
-    lock = lockFolder(dirname(path));
-    const migrated = migrate(db, migrationsFolder, now);
-    return { db, lock, opened: { migrated, recentKeys: recentKeys(db, now) } };
+    db.pragma(`wal_checkpoint(${mode})`);
+  } finally {
+    db.pragma(`busy_timeout = ${patienceMs}`);
+  }
+}
+
+function hasWal(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** The lock comes first: whoever holds it may put another file in the database's place. */
+function open({ path, migrations }: RecorderData): { db: Db; lock: Db; opened: Opened } {
+  const lock = lockFolder(dirname(path));
+  let db: Db | undefined;
+  try {
+    const wasUnclean = hasWal(path);
+    db = openWriter(path);
+    const { done, pending } = planMigrations(db, migrations);
+    const concerned = done === 0 ? [] : pending.map(({ name }) => name);
+    if (concerned.length > 0) checkpoint(db, 'TRUNCATE');
+    return { db, lock, opened: { wasUnclean, pending: concerned } };
   } catch (error) {
-    lock?.close();
-    db.close();
+    db?.close();
+    lock.close();
     throw explain(path, error);
   }
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
+  const data = workerData as RecorderData;
   let db: Db | undefined;
   let lock: Db | undefined;
+  /** After a fatal error nothing may be written any more, not even what is already on its way here. */
+  let broken: Error | undefined;
   const statements = new Map<string, ReturnType<Db['prepare']>>();
 
-  function prepared(sql: string): ReturnType<Db['prepare']> {
+  function opened(): Db {
     if (!db) throw new Error('the database is not open');
-    const statement = statements.get(sql) ?? db.prepare(sql);
+    return db;
+  }
+
+  function prepared(sql: string): ReturnType<Db['prepare']> {
+    const statement = statements.get(sql) ?? opened().prepare(sql);
     statements.set(sql, statement);
     return statement;
   }
 
-  function answer(question: RecorderQuestion): Opened | Written | undefined {
+  function answer(question: RecorderQuestion): Opened | Migrated | Written | undefined {
     switch (question.kind) {
       case 'open': {
-        const { path } = workerData as { path: string };
-        const result = open(path, question.now);
+        const result = open(data);
         db = result.db;
         lock = result.lock;
         return result.opened;
       }
+      case 'migrate':
+        try {
+          const migrated = migrate(opened(), data.migrations, question.now);
+          return { migrated, recentKeys: recentKeys(opened(), question.now) };
+        } catch (error) {
+          throw explain(data.path, error);
+        }
       case 'hits':
         prepared(INSERT_HITS).run(question.rows); // a single statement is its own transaction
         return undefined;
@@ -89,11 +143,24 @@ function serve(port: NonNullable<typeof parentPort>): void {
         const result = prepared(question.sql).run(question.values);
         return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
       }
+      case 'checkpoint':
+        checkpoint(opened(), question.mode);
+        return undefined;
     }
   }
 
-  // Closing checkpoints the WAL and removes it.
-  serveThread<RecorderQuestion>(port, answer, () => {
+  function answerUnlessBroken(question: RecorderQuestion): ReturnType<typeof answer> {
+    if (broken) throw broken;
+    try {
+      return answer(question);
+    } catch (error) {
+      if (outcomeOf((error as { code?: string }).code ?? '') === 'fatal') broken = error as Error;
+      throw error;
+    }
+  }
+
+  // Closing checkpoints the WAL and removes it. A broken database is not closed (see recorder.ts).
+  serveThread<RecorderQuestion>(port, answerUnlessBroken, () => {
     db?.close();
     lock?.close();
   });

@@ -1,22 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, statSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
 import { aRow } from '../testing/factories.ts';
 import { databaseFile, openReader } from './open.ts';
-import { MAX_QUEUED_HITS, openRecorder } from './recorder.ts';
+import { MAX_QUEUED_HITS, openRecorder, type RecorderOptions } from './recorder.ts';
 
 const SITE = "INSERT INTO sites (host, timezone, created_at) VALUES ('example.com', 'UTC', 0)";
 
-async function setUp(file = databaseFile(temporaryFolder())) {
-  const { recorder } = await openRecorder(file, systemClock, (error) => {
-    throw error;
-  });
+/** Overwrites the second half, from a process of its own: this one's locks on the file end when it closes it. */
+function damage(file: string): void {
+  const script = `const fs = require('node:fs'); const bytes = fs.readFileSync(process.argv[1]);
+    fs.writeFileSync(process.argv[1], bytes.fill(0xa5, 4096 * 20, 4096 * 40), { flag: 'r+' })`;
+  execFileSync(process.execPath, ['-e', script, file]);
+}
+
+async function setUp(file = databaseFile(temporaryFolder()), options: RecorderOptions = {}) {
+  const { recorder, wasUnclean } = await openRecorder(
+    file,
+    systemClock,
+    (error) => {
+      throw error;
+    },
+    options,
+  );
   onTestFinished(() => recorder.close());
   const reader = openReader(file);
   onTestFinished(() => void reader.close());
   if (!reader.prepare('SELECT 1 FROM sites').get()) await recorder.write(SITE, {});
   const stored = () => reader.prepare('SELECT count(*) FROM hits').pluck().get() as number;
-  return { recorder, reader, stored, file };
+  return { recorder, reader, stored, file, wasUnclean };
 }
 
 it('has stored a hit, for every other connection to see, by the time it says so', async () => {
@@ -116,4 +130,90 @@ it('refuses hits once it is closed, and does not leave them waiting', async () =
   const { recorder } = await setUp();
   await recorder.close();
   await expect(recorder.record(aRow())).rejects.toMatchObject({ code: 'storage_failed' });
+});
+
+it('refuses new hits while there is no room, at once, but still knows those it has, and does every other write', async () => {
+  const { recorder, stored } = await setUp();
+  const row = aRow();
+  await recorder.record(row);
+  recorder.accept(false);
+  await expect(recorder.record(aRow())).rejects.toMatchObject({ code: 'disk_full', status: 503, retryAfter: 10 });
+  expect(await recorder.record(row)).toBe('duplicate');
+  expect(await recorder.write('UPDATE sites SET created_at = 1', {})).toMatchObject({ changes: 1 });
+  recorder.accept(true);
+  expect(await recorder.record(aRow())).toBe('stored');
+  expect(stored()).toBe(2);
+});
+
+it('refuses what does not fit, says so, and goes on by itself once there is room', async () => {
+  let full = 0;
+  const { recorder, stored } = await setUp(undefined, { onDiskFull: () => (full += 1) });
+  await recorder.record(aRow());
+  await recorder.write('PRAGMA max_page_count = 1', {}); // sets it to the present size
+  const rows = Array.from({ length: 500 }, () => aRow());
+  const refused = await Promise.allSettled(rows.map((row) => recorder.record(row)));
+  expect(new Set(refused.map((each) => each.status === 'rejected' && each.reason.code))).toEqual(
+    new Set(['storage_failed']),
+  );
+  expect(full).toBeGreaterThan(0);
+  expect(stored()).toBe(1);
+  await recorder.write('PRAGMA max_page_count = 1000000', {});
+  await Promise.all(rows.map((row) => recorder.record(row)));
+  expect(stored()).toBe(501);
+});
+
+it('on a damaged file it refuses, takes nothing more, not even what is under way, tells, and leaves the WAL as it is', async () => {
+  const { recorder, reader, file } = await setUp();
+  reader.close();
+  await Promise.all(Array.from({ length: 3000 }, () => recorder.record(aRow({ at: 0, title: 'x'.repeat(200) }))));
+  await recorder.close();
+  damage(file);
+
+  const deaths: Error[] = [];
+  const { recorder: again } = await openRecorder(file, systemClock, (error) => deaths.push(error));
+  expect(await again.record(aRow())).toBe('stored');
+  const results = await Promise.allSettled([
+    again.write("UPDATE hits SET title = 'y'", {}),
+    again.record(aRow()),
+    again.write('UPDATE sites SET created_at = 1', {}),
+  ]);
+  for (const result of results)
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'storage_failed', status: 503 } });
+  await expect(again.record(aRow())).rejects.toMatchObject({ code: 'storage_failed' });
+  expect(deaths).toHaveLength(1);
+  expect(deaths[0]?.message).toMatch(/SQLITE_CORRUPT.*Restore a backup/);
+  const walBytes = statSync(`${file}-wal`).size;
+  expect(walBytes).toBeGreaterThan(0);
+  await again.close();
+  expect(statSync(`${file}-wal`).size).toBe(walBytes);
+});
+
+it('tells an unclean stop from a clean one', async () => {
+  const first = await setUp();
+  expect(first.wasUnclean).toBe(false);
+  await first.recorder.record(aRow());
+  const copy = databaseFile(temporaryFolder()); // what kill -9 leaves behind
+  copyFileSync(first.file, copy);
+  copyFileSync(`${first.file}-wal`, `${copy}-wal`);
+  expect((await setUp(copy)).wasUnclean).toBe(true);
+  first.reader.close();
+  await first.recorder.close();
+  expect((await setUp(first.file)).wasUnclean).toBe(false);
+});
+
+it('a checkpoint gives the WAL’s space back, and waits for nobody who is reading', async () => {
+  const { recorder, reader, file } = await setUp();
+  const walBytes = () => statSync(`${file}-wal`).size;
+  await Promise.all(Array.from({ length: 500 }, () => recorder.record(aRow())));
+  expect(walBytes()).toBeGreaterThan(50_000);
+  reader.exec('BEGIN; SELECT count(*) FROM hits');
+  await recorder.record(aRow());
+  const began = performance.now();
+  await recorder.checkpoint('TRUNCATE');
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(walBytes()).toBeGreaterThan(50_000);
+  reader.exec('COMMIT');
+  await recorder.checkpoint('TRUNCATE');
+  expect(walBytes()).toBe(0);
+  expect(await recorder.record(aRow())).toBe('stored');
 });

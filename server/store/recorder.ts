@@ -4,10 +4,21 @@
 // again; one that is on its way is joined, not queued twice.
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
-import { threadFile } from '../files.ts';
+import { migrationsFolder, threadFile } from '../files.ts';
+import type { Db } from './driver.ts';
+import { outcomeOf } from './failures.ts';
 import { type HitRow, hitsToJson } from './hit-row.ts';
+import { openReader } from './open.ts';
 import { createRecentHits, type HitKey, hitKey } from './recent-hits.ts';
-import type { Opened, RecorderQuestion, WriteValues, Written } from './recorder-thread.ts';
+import type {
+  CheckpointMode,
+  Migrated,
+  Opened,
+  RecorderData,
+  RecorderQuestion,
+  WriteValues,
+  Written,
+} from './recorder-thread.ts';
 import { startThread, ThreadError } from './thread.ts';
 
 export type Recorded = 'stored' | 'duplicate';
@@ -15,16 +26,30 @@ export type Recorded = 'stored' | 'duplicate';
 export interface Recorder {
   /**
    * Resolves once the hit is committed to disk: `stored`, or `duplicate` when its (site, page instance, seq) already was.
-   * Rejects with a Refusal: `overloaded` when the queue is full, `storage_failed` when the disk refused; in both cases
-   * nothing was kept and a retry is safe.
+   * Rejects with a Refusal: `overloaded` when the queue is full, `disk_full` while accept(false) is in force,
+   * `storage_failed` when the disk refused; in every case nothing was kept and a retry is safe.
    */
   record(row: HitRow): Promise<Recorded>;
+  /** The same for several, in one transaction: all of them are stored, or none. In order. */
+  recordAll(rows: readonly HitRow[]): Promise<Recorded[]>;
+  /** Whether new hits are taken, or refused at once with `disk_full`. Other writes are tried either way. */
+  accept(hits: boolean): void;
+  /**
+   * Moves what the WAL holds into the database as far as readers let it, waiting for them for 200 ms at most. Rejects like
+   * write().
+   */
+  checkpoint(mode: CheckpointMode): Promise<void>;
   /**
    * Runs one other write in its own transaction. Rejects with a ThreadError that carries SQLite's code when a constraint
    * was violated, else with a Refusal `storage_failed`.
    */
   write(sql: string, values: WriteValues): Promise<Written>;
-  /** Commits what is queued, closes the database and ends the thread. */
+  /** Nothing is stored from now on, and onDeath is told: the file cannot be trusted. Twice is harmless. */
+  giveUp(error: Error): void;
+  /**
+   * Commits what is queued, closes the database and ends the thread. After a fatal error it does nothing: the WAL must be
+   * left as it is, for the next start to recover from.
+   */
   close(): Promise<void>;
 }
 
@@ -35,25 +60,60 @@ const MAX_GROUPS_UNDER_WAY = 2;
 
 interface Queued {
   row: HitRow;
+  /** Rows of the same bundle share a transaction; undefined: on its own. */
+  bundle: object | undefined;
   id: string;
   key: HitKey;
   resolve: (recorded: Recorded) => void;
   reject: (error: Error) => void;
 }
 
+/**
+ * When the last connection closes, SQLite checkpoints, and it closes with its thread. That must not be tried on a broken file, so
+ * that one is opened for reading and left open; reachable, for the driver closes what is collected as garbage.
+ */
+const leftOpen: Db[] = [];
+
 function refusedByDisk(error: unknown): Refusal {
   const detail = error instanceof ThreadError ? error.code : String(error);
   return new Refusal('storage_failed', `It could not be stored (${detail}). Try again shortly.`, { retryAfter: 5 });
 }
 
-/** Opens (and migrates) the database. Rejects with a StartError. `onDeath`: the thread ended although nobody asked. */
+export interface RecorderOptions {
+  /** Folder of the migrations; the program's own unless a test says otherwise. */
+  migrations?: string;
+  /** Awaited before migrations run on a database that holds data; when it rejects, nothing was changed and the start ends. */
+  beforeMigration?: (pending: string[]) => Promise<void>;
+  /** SQLite said that the disk is full. */
+  onDiskFull?: () => void;
+}
+
+export interface OpenedRecorder {
+  recorder: Recorder;
+  /** Names of the migrations that ran. */
+  migrated: string[];
+  /** The last process did not close the database. */
+  wasUnclean: boolean;
+}
+
+/**
+ * Opens (and migrates) the database. Rejects with a StartError. `onDeath`: the thread ended although nobody asked, or an
+ * error was fatal (failures.ts): nothing is acknowledged from then on, and the process must be ended and started again.
+ */
 export async function openRecorder(
   path: string,
   clock: Clock,
   onDeath: (error: Error) => void,
-): Promise<{ recorder: Recorder; migrated: string[] }> {
-  const thread = startThread<RecorderQuestion>(threadFile('store/recorder-thread'), { path }, onDeath);
-  const opened = await thread.ask<Opened>({ kind: 'open', now: clock.wall() }).catch(async (error) => {
+  { migrations = migrationsFolder, beforeMigration, onDiskFull }: RecorderOptions = {},
+): Promise<OpenedRecorder> {
+  const data: RecorderData = { path, migrations };
+  const thread = startThread<RecorderQuestion>(threadFile('store/recorder-thread'), data, onDeath);
+  async function open() {
+    const { wasUnclean, pending } = await thread.ask<Opened>({ kind: 'open' });
+    if (pending.length > 0) await beforeMigration?.(pending);
+    return { wasUnclean, ...(await thread.ask<Migrated>({ kind: 'migrate', now: clock.wall() })) };
+  }
+  const opened = await open().catch(async (error) => {
     await thread.close();
     throw error;
   });
@@ -67,6 +127,47 @@ export async function openRecorder(
   const underWay = new Map<string, Promise<Recorded>>();
   let groups = 0;
   let wakeUp = false;
+  let isAccepting = true;
+  let isBroken = false;
+
+  function keepWal(): void {
+    try {
+      const reader = openReader(path);
+      reader.pragma('schema_version'); // only a connection that has read counts as one
+      leftOpen.push(reader);
+    } catch {}
+  }
+
+  function giveUp(error: Error): void {
+    if (isBroken) return;
+    isBroken = true;
+    keepWal();
+    onDeath(error);
+  }
+
+  /** What the caller is told, and what else follows. */
+  function failed(error: unknown): Refusal {
+    const code = error instanceof ThreadError ? error.code : '';
+    const outcome = outcomeOf(code);
+    if (outcome === 'full') onDiskFull?.();
+    if (outcome === 'fatal') {
+      const cure = code.startsWith('SQLITE_IOERR')
+        ? 'Check the disk, then start again: what was acknowledged is recovered then.'
+        : 'Restore a backup: npm run headcount -- restore <folder> --overwrite';
+      giveUp(new Error(`The database cannot be written to safely any more (${code}). ${cure}`));
+    }
+    return refusedByDisk(error);
+  }
+
+  async function ask<Value>(question: RecorderQuestion): Promise<Value> {
+    if (isBroken) throw refusedByDisk('the server is ending');
+    try {
+      return await thread.ask<Value>(question);
+    } catch (error) {
+      if (error instanceof ThreadError && error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
+      throw failed(error);
+    }
+  }
 
   /** Lets the hits that arrive in the same turn of the event loop share a transaction. */
   function flushSoon(): void {
@@ -78,9 +179,18 @@ export async function openRecorder(
     });
   }
 
+  /** The oldest hits, at most 500, and beyond that what belongs to the last one's bundle. */
+  function takeGroup(): Queued[] {
+    let end = Math.min(queue.length, MAX_HITS_PER_COMMIT);
+    const last = queue[end - 1]?.bundle;
+    while (last && queue[end]?.bundle === last) end += 1;
+    const group = queue.slice(0, end);
+    queue = queue.slice(end);
+    return group;
+  }
+
   async function flush(): Promise<void> {
-    const group = queue.slice(0, MAX_HITS_PER_COMMIT);
-    queue = queue.slice(MAX_HITS_PER_COMMIT);
+    const group = takeGroup();
     groups += 1;
     flushSoon();
     try {
@@ -91,45 +201,63 @@ export async function openRecorder(
         resolve('stored');
       }
     } catch (error) {
+      const refusal = failed(error);
       for (const { id, reject } of group) {
         underWay.delete(id);
-        reject(refusedByDisk(error));
+        reject(refusal);
       }
     }
     groups -= 1;
     flushSoon();
   }
 
+  /** Throws a Refusal when so many more hits cannot be taken now. */
+  function checkRoom(hits: number): void {
+    if (isBroken) throw refusedByDisk('the server is ending');
+    if (!isAccepting) {
+      const message = 'The server’s disk is full, so that nothing more is stored. Free some space there.';
+      throw new Refusal('disk_full', message, { retryAfter: 10 });
+    }
+    if (underWay.size + hits > MAX_QUEUED_HITS) {
+      const message = 'The server is taking as many hits as it can. Try again shortly.';
+      throw new Refusal('overloaded', message, { retryAfter: 2 });
+    }
+  }
+
+  function enqueue(row: HitRow, bundle: object | undefined): Recorded | Promise<Recorded> {
+    const key = hitKey(row.siteId, row.pageInstance, row.seq);
+    if (recent.has(key)) return 'duplicate';
+    const id = `${row.siteId}:${row.pageInstance}:${row.seq}`;
+    const joined = underWay.get(id);
+    if (joined) return joined.then(() => 'duplicate');
+    checkRoom(1);
+    const recorded = new Promise<Recorded>((resolve, reject) => {
+      queue.push({ row, bundle, id, key, resolve, reject });
+    });
+    underWay.set(id, recorded);
+    flushSoon();
+    return recorded;
+  }
+
   return {
     migrated: opened.migrated,
+    wasUnclean: opened.wasUnclean,
     recorder: {
-      async record(row) {
-        const key = hitKey(row.siteId, row.pageInstance, row.seq);
-        if (recent.has(key)) return 'duplicate';
-        const id = `${row.siteId}:${row.pageInstance}:${row.seq}`;
-        const joined = underWay.get(id);
-        if (joined) return joined.then(() => 'duplicate');
-        if (underWay.size >= MAX_QUEUED_HITS) {
-          throw new Refusal('overloaded', 'The server is taking as many hits as it can. Try again shortly.', {
-            retryAfter: 2,
-          });
-        }
-        const recorded = new Promise<Recorded>((resolve, reject) => {
-          queue.push({ row, id, key, resolve, reject });
-        });
-        underWay.set(id, recorded);
-        flushSoon();
-        return recorded;
+      record: async (row) => enqueue(row, undefined),
+      async recordAll(rows) {
+        checkRoom(rows.length);
+        const bundle = {};
+        return Promise.all(rows.map((row) => enqueue(row, bundle)));
       },
-      write: (sql, values) =>
-        thread.ask<Written>({ kind: 'write', sql, values }).catch((error) => {
-          throw error instanceof ThreadError && error.code.startsWith('SQLITE_CONSTRAINT')
-            ? error
-            : refusedByDisk(error);
-        }),
+      giveUp,
+      accept(hits) {
+        isAccepting = hits;
+      },
+      checkpoint: (mode) => ask<void>({ kind: 'checkpoint', mode }),
+      write: (sql, values) => ask<Written>({ kind: 'write', sql, values }),
       async close() {
         while (underWay.size > 0) await Promise.allSettled(underWay.values());
-        await thread.close();
+        if (!isBroken) await thread.close();
       },
     },
   };

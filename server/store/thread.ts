@@ -24,6 +24,8 @@ export interface Thread<Question> {
   ask<Value>(question: Question): Promise<Value>;
   /** Ends the thread once it has answered what it was asked. Calling it again is harmless. */
   close(): Promise<void>;
+  /** Ends the thread now; what it was asked is rejected. Not a death. Calling it again is harmless. */
+  end(): Promise<void>;
 }
 
 /**
@@ -78,6 +80,11 @@ export function startThread<Question>(
         worker.postMessage({ close: true });
       }
       return exited;
+    },
+    async end() {
+      closing = true;
+      await worker.terminate();
+      await exited;
     },
   };
 }

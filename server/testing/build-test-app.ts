@@ -15,6 +15,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** A reader's browser; another version is another reader. */
+export const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
 export const ADMIN = { email: 'owner@example.com', password: 'correct horse battery' };
 
 export interface TestApp {
@@ -93,7 +96,7 @@ export async function buildTestApp({
     hit: (body, headers) =>
       fetch(address + config.collectPath, {
         method: 'POST',
-        headers: { 'content-type': 'text/plain', 'user-agent': 'Mozilla/5.0 (test)', ...headers },
+        headers: { 'content-type': 'text/plain', 'user-agent': FIREFOX, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
   };

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { createCardinality, type Overflow } from './cardinality.ts';
+
+const TODAY = '2026-11-21';
+const YESTERDAY = '2026-11-20';
+const TOMORROW = '2026-11-22';
+
+function newCardinality(limit: number) {
+  const told: Overflow[] = [];
+  return { ...createCardinality(limit, (overflow) => told.push(overflow)), told };
+}
+
+/** Which of `/0` … are admitted, as a count. */
+function admitMany(
+  { admit }: Pick<ReturnType<typeof createCardinality>, 'admit'>,
+  date: string,
+  count: number,
+): number {
+  let admitted = 0;
+  for (let i = 0; i < count; i++) if (admit(1, date, 'page', `/a-longer-path/${i}`)) admitted++;
+  return admitted;
+}
+
+describe('of a site’s day', () => {
+  it('50,000 different values are told apart, and not one more', () => {
+    expect(admitMany(createCardinality(), TODAY, 60_000)).toBe(50_000);
+  });
+
+  it('what is told apart stays so, however many others come', () => {
+    const { admit } = newCardinality(3);
+    for (const value of ['/a', '/b', '/quite/a/long/path']) expect(admit(1, TODAY, 'page', value)).toBe(true);
+    for (let round = 0; round < 2; round++) {
+      expect(admit(1, TODAY, 'page', '/new')).toBe(false);
+      for (const value of ['/a', '/b', '/quite/a/long/path']) expect(admit(1, TODAY, 'page', value)).toBe(true);
+    }
+  });
+
+  it('every value is found again while the table grows', () => {
+    const cardinality = createCardinality();
+    expect(admitMany(cardinality, TODAY, 50_000)).toBe(50_000);
+    expect(admitMany(cardinality, TODAY, 50_000)).toBe(50_000);
+    expect(cardinality.admit(1, TODAY, 'page', '/another')).toBe(false);
+  });
+
+  it('no dimension, site or date takes another’s room', () => {
+    const { admit } = newCardinality(1);
+    expect(admit(1, TODAY, 'page', '/a')).toBe(true);
+    expect(admit(1, TODAY, 'page', '/b')).toBe(false);
+    expect(admit(1, TODAY, 'referrer', '/b')).toBe(true);
+    expect(admit(2, TODAY, 'page', '/b')).toBe(true);
+    expect(admit(1, TOMORROW, 'page', '/b')).toBe(true);
+  });
+});
+
+describe('dates', () => {
+  it('of yesterday are still counted, as a server may report late, and do not forget today’s', () => {
+    const { admit } = newCardinality(1);
+    expect(admit(1, YESTERDAY, 'page', '/a')).toBe(true);
+    expect(admit(1, TODAY, 'page', '/b')).toBe(true);
+    for (let i = 0; i < 3; i++) {
+      expect(admit(1, YESTERDAY, 'page', '/c')).toBe(false);
+      expect(admit(1, TODAY, 'page', '/c')).toBe(false);
+    }
+    expect(admit(1, YESTERDAY, 'page', '/a')).toBe(true);
+  });
+
+  it('before them count with yesterday, so that going back in time opens no room', () => {
+    const { admit } = newCardinality(1);
+    admit(1, TODAY, 'page', '/b');
+    admit(1, YESTERDAY, 'page', '/a');
+    expect(admit(1, '2026-11-01', 'page', '/c')).toBe(false);
+    expect(admit(1, '2026-11-01', 'page', '/a')).toBe(true);
+    expect(admit(1, TODAY, 'page', '/b')).toBe(true);
+  });
+
+  it('that are over are forgotten', () => {
+    const { admit } = newCardinality(1);
+    admit(1, YESTERDAY, 'page', '/a');
+    admit(1, TODAY, 'page', '/b');
+    admit(1, TOMORROW, 'page', '/c');
+    // Yesterday is gone; its hits now count with today, which has its one.
+    expect(admit(1, YESTERDAY, 'page', '/a')).toBe(false);
+  });
+
+  it('far ahead, by a clock that jumped, do not stand in the way when it comes back', () => {
+    const { admit } = newCardinality(1);
+    admit(1, YESTERDAY, 'page', '/a');
+    admit(1, '2099-01-01', 'page', '/a');
+    expect(admit(1, TODAY, 'page', '/b')).toBe(true);
+    expect(admit(1, TODAY, 'page', '/c')).toBe(false);
+    expect(admit(1, TOMORROW, 'page', '/c')).toBe(true);
+  });
+});
+
+describe('an overflow', () => {
+  it('is told once per site, dimension and date', () => {
+    const { admit, told } = newCardinality(1);
+    for (const date of [TODAY, TOMORROW]) {
+      for (const value of ['a', 'b', 'c', 'd']) {
+        admit(1, date, 'utm_term', value);
+        admit(2, date, 'city', value);
+      }
+    }
+    expect(told).toEqual([
+      { siteId: 1, dimension: 'utm_term', date: TODAY },
+      { siteId: 2, dimension: 'city', date: TODAY },
+      { siteId: 1, dimension: 'utm_term', date: TOMORROW },
+      { siteId: 2, dimension: 'city', date: TOMORROW },
+    ]);
+  });
+
+  it('is listed until the next day begins; at exactly the limit there is none', () => {
+    const { admit, overflowing } = newCardinality(1);
+    admit(1, TODAY, 'page', '/a');
+    expect(overflowing()).toEqual([]);
+    admit(1, TODAY, 'page', '/b');
+    expect(overflowing()).toEqual([{ siteId: 1, dimension: 'page', date: TODAY }]);
+    admit(1, YESTERDAY, 'page', '/b');
+    expect(overflowing()).toEqual([{ siteId: 1, dimension: 'page', date: TODAY }]);
+    admit(1, TOMORROW, 'page', '/a');
+    expect(overflowing()).toEqual([]);
+  });
+});
+
+it('two values are told apart even when they fall on the same place of the table', () => {
+  // A hash of which the table sees the same lower bits for all.
+  const { admit } = createCardinality(10, undefined, (text) => 2 ** 32 * text.length + 7);
+  expect(admit(1, TODAY, 'page', 'x'.repeat(20))).toBe(true);
+  expect(admit(1, TODAY, 'page', 'x'.repeat(21))).toBe(true);
+  for (let length = 22; length < 30; length++) expect(admit(1, TODAY, 'page', 'x'.repeat(length))).toBe(true);
+  expect(admit(1, TODAY, 'page', 'x'.repeat(30))).toBe(false);
+  expect(admit(1, TODAY, 'page', 'x'.repeat(20))).toBe(true);
+});

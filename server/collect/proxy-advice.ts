@@ -1,0 +1,164 @@
+// Answers "is there a proxy in front that TRUST_PROXY does not declare?", since then all readers look like one. The one
+// insight: an undeclared proxy brings (nearly) everything, while who forges a header is one among the readers. In memory are
+// two addresses at most, of whoever brings the most, and no visitor's address is ever told: see each rule below.
+import { createAddressRanges } from '../address-ranges.ts';
+import { TRUST_PRESETS } from '../config.ts';
+
+/** As sender.ts reads it. */
+export interface ProxyEvidence {
+  peer: string;
+  /** The sender, as far as declared proxies can be believed; the peer itself when there are none. */
+  address: string;
+  hasForwarded: boolean;
+}
+
+export interface Advice {
+  /**
+   * `untrusted_forwarded`: nearly all hits come from one peer that passes on others' requests and is not declared.
+   * `one_address`: nearly all hits seem to come from one address, which is that of a proxy.
+   */
+  code: 'untrusted_forwarded' | 'one_address';
+  /** The proxy's address; of several in the same range, the last one's. */
+  peer: string;
+  /** The exact line for the environment, with what is declared already. */
+  setting: string;
+}
+
+export interface ProxyAdvice {
+  /** Of every request to the collector; `now` in monotonic ms. At most 1,000 a second are looked at. */
+  note(evidence: ProxyEvidence, userAgent: string, now: number): void;
+  /** What is to be said now, if anything; changes with what comes in. */
+  advice(now: number): Advice | undefined;
+}
+
+/** Shares are of about so many of the last hits. */
+const RECENT = 200;
+/** So many browsers are not one author who tests. */
+const CROWD = 10;
+/** Browsers are counted anew after so many hits: updates alone would make a crowd of one author within months. */
+const CROWD_HITS = 1000;
+/** How long a public address must have been the only peer. */
+const ALONE_MS = 15 * 60_000;
+
+const LOOK_MS = 100;
+const LOOKS = 100;
+
+interface Leader {
+  /** An address, or the name of a range; '' for hits that are nobody's. */
+  key: string;
+  /** As it came last. */
+  address: string;
+  /** Of the last hits, how many were the leader's, 0–1. */
+  share: number;
+  /** Since it leads; its own and others'. */
+  hits: number;
+  since: number;
+  /** When a hit last was another's. */
+  otherAt: number;
+  /** User agents, up to a crowd of them, and those of the period before. */
+  agents: Set<string>;
+  agentsBefore: Set<string>;
+}
+
+/** Who brings the most, and how much of it; forgets by and by. What brings less than half gives way to the next. */
+function createLeader() {
+  const begin = (key: string, since: number): Leader => ({
+    ...{ key, address: '', share: 0, hits: 0, since, otherAt: since },
+    ...{ agents: new Set<string>(), agentsBefore: new Set<string>() },
+  });
+  let leader = begin('', 0);
+
+  function count(isLeaders: boolean): void {
+    leader.hits += 1;
+    leader.share += (Number(isLeaders) - leader.share) / Math.min(leader.hits, RECENT);
+  }
+
+  return {
+    note(key: string, address: string, userAgent: string, now: number): void {
+      count(key === leader.key);
+      if (key !== leader.key) {
+        leader.otherAt = now;
+        if (leader.share >= 0.5) return;
+        leader = begin(key, now);
+        count(true);
+      }
+      leader.address = address;
+      if (leader.hits % CROWD_HITS === 0) {
+        leader.agentsBefore = leader.agents;
+        leader.agents = new Set();
+      }
+      if (leader.agents.size < CROWD) leader.agents.add(userAgent);
+    },
+    get: (): Readonly<Leader> => leader,
+  };
+}
+
+const isCrowd = ({ agents, agentsBefore }: Leader) => new Set([...agents, ...agentsBefore]).size >= CROWD;
+
+const presets = [...TRUST_PRESETS].map(([name, ranges]) => ({ name, isIn: createAddressRanges(ranges) }));
+
+/** The narrowest preset that has the address; undefined for a public one. */
+const presetOf = (address: string) => presets.find(({ isIn }) => isIn(address))?.name;
+/** The address alone, as a range. */
+const rangeOf = (address: string) => `${address}/${address.includes(':') ? 128 : 32}`;
+
+/** An IPv4 address as such, also when it came over an IPv6 socket; without a zone. */
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+
+/**
+ * `trusted`: the ranges that are declared. `setting`: TRUST_PROXY as it was written, '' when it was not.
+ *
+ * When it speaks:
+ * - `untrusted_forwarded` at 90 % and 5 hits when the peer is loopback, private or Cloudflare's, whose hits count together:
+ *   no reader comes from there. A public address could be a forger's, so it must have been the only peer for a quarter of an
+ *   hour, with 100 hits of 10 user agents: on a site that has readers, a forger is never alone.
+ * - `one_address` at 95 % and 100 hits of 10 user agents, and only for a private or loopback address, or Cloudflare's:
+ *   a public one could be the readers' own (an office, a school), and must not be shown.
+ */
+export function createProxyAdvice({ trusted, setting }: { trusted: readonly string[]; setting: string }): ProxyAdvice {
+  const isTrusted = createAddressRanges(trusted);
+  const forwarders = createLeader();
+  const addresses = createLeader();
+  let lookingSince = Number.NEGATIVE_INFINITY;
+  let looks = 0;
+
+  const settingWith = (entry: string) => `TRUST_PROXY=${setting.trim() === '' ? '' : `${setting.trim()},`}${entry}`;
+
+  function forwarderAdvice(now: number): Advice | undefined {
+    const leader = forwarders.get();
+    const { key, address: peer, share, hits, since, otherAt } = leader;
+    const advice: Advice = { code: 'untrusted_forwarded', peer, setting: settingWith(key) };
+    if (key === '') return undefined;
+    if (TRUST_PRESETS.has(key)) return hits >= 5 && share >= 0.9 ? advice : undefined;
+    const isAlone = now - Math.max(since, otherAt) >= ALONE_MS;
+    return hits >= 100 && isAlone && isCrowd(leader) ? advice : undefined;
+  }
+
+  function addressAdvice(): Advice | undefined {
+    const leader = addresses.get();
+    const { address: peer, share, hits } = leader;
+    if (hits < 100 || share < 0.95 || isTrusted(peer) || !isCrowd(leader)) return undefined;
+    const preset = presetOf(peer);
+    return preset === undefined ? undefined : { code: 'one_address', peer, setting: settingWith(preset) };
+  }
+
+  return {
+    note({ peer, address, hasForwarded }, userAgent, now) {
+      if (now - lookingSince >= LOOK_MS) {
+        lookingSince = now;
+        looks = 0;
+      }
+      if (++looks > LOOKS) return;
+
+      const from = plain(peer);
+      const forwarder = hasForwarded && !isTrusted(peer) ? (presetOf(from) ?? rangeOf(from)) : '';
+      forwarders.note(forwarder, from, userAgent, now);
+
+      const sender = plain(address);
+      // Cloudflare's requests come from many of its addresses; a private network's own readers have one each.
+      const key = presetOf(sender) === 'cloudflare' ? 'cloudflare' : sender;
+      addresses.note(key, sender, userAgent, now);
+    },
+    advice: (now) => forwarderAdvice(now) ?? addressAdvice(),
+  };
+}

@@ -1,0 +1,57 @@
+// Keeps the WAL small. SQLite checkpoints by itself, but begins the WAL anew only when no reader looks at an old state, so
+// that one long reader after another lets it grow without end: a real case reached 2.5 GB and 40,000 failed writes.
+import { stat } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import { inWords } from './free-space.ts';
+import type { Log } from './log.ts';
+import type { Recorder } from './recorder.ts';
+
+export interface WalWatch {
+  /** Ends the watch, and resolves when nothing is under way any more. Twice is harmless. */
+  close(): Promise<void>;
+}
+
+export interface WalWatchParts {
+  /** Of the database. */
+  path: string;
+  recorder: Pick<Recorder, 'checkpoint'>;
+  clock: Clock;
+  log: Log;
+  /** Ends whoever reads; resolves when they have ended. Their questions may be asked again. */
+  onReadersTooLong: () => Promise<void>;
+  /** Bytes above which a checkpoint is asked for, and above which the readers are ended. */
+  limits?: { checkpoint: number; alarm: number };
+}
+
+const LOOK_EVERY_MS = 5_000;
+const LIMITS = { checkpoint: 64 * 1024 * 1024, alarm: 256 * 1024 * 1024 };
+
+export function watchWal({ path, recorder, clock, log, onReadersTooLong, limits = LIMITS }: WalWatchParts): WalWatch {
+  let underWay: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    const bytes = await stat(`${path}-wal`).then(
+      ({ size }) => size,
+      () => 0, // not there while the database is being opened or closed
+    );
+    if (bytes <= limits.checkpoint) return;
+    if (bytes <= limits.alarm) return recorder.checkpoint('RESTART');
+    log.error(`the WAL has grown to ${inWords(bytes)}: ending who has been reading for too long`);
+    await onReadersTooLong();
+    await recorder.checkpoint('TRUNCATE');
+  }
+
+  const stop = clock.every(LOOK_EVERY_MS, () => {
+    underWay ??= look()
+      .catch((error: Error) => log.error(`the WAL could not be folded in: ${error.message}`))
+      .finally(() => {
+        underWay = undefined;
+      });
+  });
+  return {
+    async close() {
+      stop();
+      await underWay;
+    },
+  };
+}

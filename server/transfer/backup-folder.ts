@@ -1,0 +1,72 @@
+// The folder that the backups stand in: their names, which say when and why they were made, and which of them go. Nothing is
+// ever deleted that does not have our name and a manifest, or our name for what is unfinished.
+import { readFileSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sync } from './files.ts';
+import { MANIFEST_FILE, readManifest } from './manifest.ts';
+
+/** `headcount`, or `before-migration-0002`. */
+const NAME = /^(headcount|before-migration-\d{4})-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;
+const UNFINISHED = '.unfinished';
+
+export interface StoredBackup {
+  name: string;
+  kind: string;
+  /** When it was begun, ms since 1970. */
+  at: number;
+}
+
+/** The time in UTC, in letters that every file system takes. */
+export const backupName = (kind: string, at: number) =>
+  `${kind}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}`;
+
+export const unfinishedName = (name: string) => `${name}${UNFINISHED}`;
+
+function parseName(name: string): StoredBackup | undefined {
+  const [, kind, date, hours, minutes, seconds, ms] = NAME.exec(name) ?? [];
+  if (kind === undefined) return undefined;
+  const at = Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
+  return Number.isNaN(at) ? undefined : { name, kind, at };
+}
+
+function hasManifest(folder: string): boolean {
+  try {
+    return readManifest(readFileSync(join(folder, MANIFEST_FILE), 'utf8')) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The backups with a valid manifest whose kind begins with `kind`, newest first; none when there is no such folder. */
+export async function listBackups(folder: string, kind: string): Promise<StoredBackup[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .map(parseName)
+    .filter((backup) => backup !== undefined)
+    .filter((backup) => backup.kind.startsWith(kind) && hasManifest(join(folder, backup.name)))
+    .sort((one, other) => other.at - one.at);
+}
+
+/** Deletes what killed backups have left. Only for who holds the folder's lock: nothing is being made then. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const isOurs = name.endsWith(UNFINISHED) && parseName(name.slice(0, -UNFINISHED.length)) !== undefined;
+    if (isOurs) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Deletes the oldest backups of a kind beyond the newest `kept`, never `made`; returns their names. */
+export async function pruneBackups(folder: string, kind: string, kept: number, made: string): Promise<string[]> {
+  const surplus = (await listBackups(folder, kind)).filter(({ name }) => name !== made).slice(kept - 1);
+  for (const { name } of surplus) {
+    // Renamed first: half a backup must not have a backup's name, whenever this is killed.
+    await rename(join(folder, name), join(folder, unfinishedName(name)));
+    await rm(join(folder, unfinishedName(name)), { recursive: true, force: true });
+  }
+  if (surplus.length > 0) await sync(folder);
+  return surplus.map(({ name }) => name);
+}

@@ -1,0 +1,96 @@
+// A backup every day by itself while the server serves: in a thread, 24 hours after the newest one, the first ten minutes
+// after the start. It waits for a clock that can be believed and for room, says why it waits, and is never fatal.
+import type { Clock } from '../clock.ts';
+import { threadFile } from '../files.ts';
+import type { Errand } from '../store/errand.ts';
+import { sendOnErrand } from '../store/errand.ts';
+import { freeSpace, inWords } from '../store/free-space.ts';
+import type { Log } from '../store/log.ts';
+import { type BackupOrder, bytesToCopy, type MadeBackup } from './backup.ts';
+import { listBackups } from './backup-folder.ts';
+import { ordinary } from './orders.ts';
+
+export interface Nightly {
+  /** Ends the schedule and a backup that is under way, and resolves when it has ended. Twice is harmless. */
+  close(): Promise<void>;
+}
+
+export interface NightlyParts {
+  dataDir: string;
+  /** The folder of the backups. */
+  into: string;
+  /** A backup is not made when less than this would be free afterwards. */
+  diskFloorBytes: number;
+  clock: Clock;
+  /** Whether the wall clock can be believed. */
+  isSteady: () => boolean;
+  log: Log;
+}
+
+const FIRST_AFTER_MS = 10 * 60_000;
+const EVERY_MS = 24 * 3_600_000;
+const LOOK_EVERY_MS = 60_000;
+const AGAIN_AFTER_FAILURE_MS = 3_600_000;
+
+export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, log }: NightlyParts): Nightly {
+  let notBefore = clock.monotonic() + FIRST_AFTER_MS;
+  let saidWhyNot: string | undefined;
+  let errand: Errand<MadeBackup> | undefined;
+  let underWay: Promise<void> | undefined;
+  let isClosed = false;
+
+  /** The reason to wait, if any; `''`: none is due. */
+  async function whyNot(): Promise<string | undefined> {
+    if (!isSteady()) return 'the clock has not been steady for ten minutes';
+    const now = clock.wall();
+    // One of the future was made by a clock that was wrong, and says nothing.
+    const isRecent = (await listBackups(into, 'headcount')).some(({ at }) => at <= now && now - at < EVERY_MS);
+    if (isRecent) return '';
+    const needed = 2 * bytesToCopy(dataDir) + diskFloorBytes;
+    const free = await freeSpace(dataDir);
+    if (free < needed) return `it wants ${inWords(needed)} of free space, and there are ${inWords(free)}`;
+    return undefined;
+  }
+
+  async function look(): Promise<void> {
+    const reason = await whyNot();
+    if (reason === undefined) saidWhyNot = undefined;
+    else {
+      if (reason !== '' && saidWhyNot !== reason.replaceAll(/\d+/g, '')) log.warn(`the daily backup waits: ${reason}`);
+      saidWhyNot = reason.replaceAll(/\d+/g, ''); // the free space changes; that it lacks is said once
+      return;
+    }
+    if (isClosed) return;
+    const began = clock.monotonic();
+    errand = sendOnErrand<BackupOrder, MadeBackup>(
+      threadFile('transfer/backup-thread'),
+      ordinary({ dataDir, into, now: clock.wall() }),
+      () => undefined,
+    );
+    const { folder, manifest } = await errand.done;
+    const seconds = ((clock.monotonic() - began) / 1000).toFixed(1);
+    log.info(`backed up ${manifest.hits} hits (${inWords(manifest.bytes)}) in ${seconds} s to ${folder}`);
+  }
+
+  function lookOnce(): void {
+    if (clock.monotonic() < notBefore || underWay) return;
+    underWay = look()
+      .catch((error: Error) => {
+        notBefore = clock.monotonic() + AGAIN_AFTER_FAILURE_MS;
+        if (!isClosed) log.error(`the daily backup failed, and is tried again in an hour: ${error.message}`);
+      })
+      .finally(() => {
+        underWay = undefined;
+      });
+  }
+
+  const stop = clock.every(LOOK_EVERY_MS, lookOnce);
+  return {
+    async close() {
+      isClosed = true;
+      stop();
+      await errand?.end();
+      await underWay;
+    },
+  };
+}
