@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-// Three kinds of tests, one after the other by what they need: unit and integration tests side by side; the container; browser
-// tests one file at a time, since each drives a Chromium and two cores are all there may be.
+// Four kinds of tests, one after the other by what they need: unit and integration tests side by side; the container; browser
+// tests one file at a time, since each drives a Chromium and two cores are all there may be; and the torture.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'node',
-          include: ['{server,demo,scripts,dashboard,tracker}/**/*.test.ts'],
+          include: ['{server,demo,scripts,dashboard,tracker,bench}/**/*.test.ts'],
           exclude: ['**/test/browser/**', '**/container.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -27,6 +27,17 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        // The short version of every experiment of `npm run torture`: each loads the machine, so one after the other.
+        test: {
+          name: 'torture',
+          include: ['torture/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

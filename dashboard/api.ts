@@ -1,7 +1,7 @@
 // Every request of the dashboard, in one place. Replies are parsed by the contract; an error is always an `ApiError` whose
 // message is a sentence for the person at the screen.
 import * as z from 'zod/mini';
-import { ErrorReply, ReportReply, SessionReply, Site, SitesReply } from '../server/contract/browser.ts';
+import { ErrorReply, RejectedReply, ReportReply, SessionReply, Site, SitesReply } from '../server/contract/browser.ts';
 import type {
   ChangeSiteRequest,
   NewSiteRequest,
@@ -9,24 +9,11 @@ import type {
   SetupRequest,
   SignInRequest,
 } from '../server/contract/requests.ts';
+import { ApiError } from './api-error.ts';
 import { apiUrl } from './base-path.ts';
 
 // zod compiles its schemas by `new Function` where it may; asking whether it may is itself a breach of the page's policy.
 z.config({ jitless: true });
-
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  /** The field of the form that the message is about. */
-  readonly field: string | undefined;
-
-  constructor(status: number, { code, message, field }: ErrorReply['error']) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.field = field;
-  }
-}
 
 const unreachable = () => new ApiError(0, { code: 'unreachable', message: 'The server cannot be reached.' });
 
@@ -80,6 +67,9 @@ export const api = {
   },
   async changeSite(host: string, request: ChangeSiteRequest) {
     return parse(Site, await ask('PATCH', sitePath(host), request));
+  },
+  async rejected(host: string) {
+    return parse(RejectedReply, await ask('GET', `${sitePath(host)}/rejected`));
   },
   async report(host: string, request: ReportRequest) {
     return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
+  drawable,
   formatAge,
   formatCount,
   formatDay,
   formatHour,
+  formatMoment,
   formatPath,
   formatReferrer,
   formatShort,
@@ -51,6 +53,14 @@ describe('time', () => {
     expect(formatHour('2026-11-21T05:30:00+05:30')).toBe('05:30');
   });
 
+  test('a moment of today is told to the second, an older one with its day, by the site’s own clock', () => {
+    const now = Date.parse('2026-11-21T23:30:00Z'); // the 22nd in Kolkata
+    expect(formatMoment(now - 3_000, now, 'Asia/Kolkata')).toBe('04:59:57');
+    expect(formatMoment(now - 6 * 3_600_000, now, 'Asia/Kolkata')).toBe('21 Nov 23:00');
+    expect(formatMoment(now - 6 * 3_600_000, now, 'America/New_York')).toBe('12:30:00');
+    expect(formatMoment(Date.parse('2025-11-21T23:29:00Z'), now, 'UTC')).toBe('21 Nov 23:29');
+  });
+
   test('an instant is told by the site’s own clock', () => {
     const instant = Date.parse('2026-11-21T23:30:00Z');
     expect(hourAt(instant, 'Asia/Kolkata')).toBe('05:00');
@@ -85,6 +95,10 @@ describe('what visitors send', () => {
     expect(formatPath('/%E2%80%AEgnp.exe')).toBe('/%E2%80%AEgnp.exe');
     expect(formatPath('/a%0Ab')).toBe('/a%0Ab');
     expect(formatPath('/\u2066x')).toBe('/%E2%81%A6x');
+  });
+
+  test('somebody else’s words keep their percent signs, and show what would work unseen', () => {
+    expect(drawable('100%25 of \u202etxt.exe\n')).toBe('100%25 of %E2%80%AEtxt.exe%0A');
   });
 
   test('joiners that Persian and emoji need are text', () => {

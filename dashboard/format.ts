@@ -32,6 +32,9 @@ const UNDRAWABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 // a left-to-right mark on both sides of each keeps it.
 const READS_LEFTWARDS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
+/** Somebody else's words with everything visible that would otherwise work unseen. */
+export const drawable = (text: string) => text.replace(UNDRAWABLE, encodeURIComponent);
+
 /** A path as people read it: percent-encoding undone where that is text, kept where it is not. */
 export function formatPath(path: string): string {
   let text = path;
@@ -40,7 +43,7 @@ export function formatPath(path: string): string {
   } catch {
     // Not valid UTF-8: shown as it came.
   }
-  text = text.replace(UNDRAWABLE, encodeURIComponent);
+  text = drawable(text);
   return READS_LEFTWARDS.test(text) ? text.replaceAll('/', '\u200e/\u200e') : text;
 }
 
@@ -59,6 +62,17 @@ export function formatDay(instantMs: number, timeZone: string): string {
 /** The hour that an instant falls into on the site's own clock, e.g. `14:00`. */
 export function hourAt(instantMs: number, timeZone: string): string {
   return inZone(timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instantMs);
+}
+
+/** When something was, on the site's own clock: `14:03:22` today, `20 Nov 14:03` before. */
+export function formatMoment(instantMs: number, nowMs: number, timeZone: string): string {
+  const day = inZone(timeZone, { year: 'numeric', month: 'numeric', day: 'numeric' });
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return day.format(instantMs) === day.format(nowMs)
+    ? inZone(timeZone, { ...time, second: '2-digit' }).format(instantMs)
+    : inZone(timeZone, { ...time, day: 'numeric', month: 'short' })
+        .format(instantMs)
+        .replace(',', '');
 }
 
 function inZone(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -1,7 +1,7 @@
 // The cache of everything that is not live. A 401 from anywhere means that the session has ended: the question «who is
 // signed in» is asked again, and its answer brings the sign-in page.
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api.ts';
+import { ApiError } from './api-error.ts';
 
 export const SESSION_KEY = ['session'];
 

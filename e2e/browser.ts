@@ -24,7 +24,7 @@ const args = [
 /** Else `navigator.webdriver` is true, as it is by default in a headless Chromium. */
 const likeAPerson = '--disable-blink-features=AutomationControlled';
 
-const userAgent =
+export const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 
 /** With the back/forward cache, which playwright turns off. `isDriven` leaves `navigator.webdriver` true. */

@@ -42,7 +42,7 @@ export async function openDashboard(
   browser: Browser,
   onShown: (withinMs: number, ms: number) => void = () => {},
 ): Promise<Dashboard> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ userAgent, viewport: { width: 1280, height: 900 } });
   await context.addInitScript(() => {
     const seen: string[] = [];
     Object.assign(globalThis, { numbersSeen: seen });

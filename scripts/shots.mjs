@@ -22,6 +22,13 @@ const ready = new Promise((resolve) => {
   });
 });
 
+/** The whole page, or a part of it. */
+async function shoot(what, name) {
+  const path = join(root, `docs/images/${name}.png`);
+  await what.screenshot({ path, fullPage: true });
+  console.log(path.slice(root.length));
+}
+
 try {
   await ready;
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -29,6 +36,22 @@ try {
   const [, email] = /e-?mail:?\s+(\S+@\S+)/i.exec(printed) ?? [];
   const [, password] = /password:?\s+(\S+)/i.exec(printed) ?? [];
   if (!address || !email || !password) throw new Error(`the demo did not say how to sign in:\n${printed}`);
+  /** Bots, a faulty client and a prefetch: what the list of rejected hits is there to explain. */
+  async function sendWhatIsNotCounted(site) {
+    const hit = { k: 'view', s: site, p: '0123456789abcdef', q: 0, r: 'https://news.ycombinator.com/item' };
+    const bot = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' };
+    const person = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    for (const [part, headers] of [
+      [{ u: `https://${site}/posts/how-to-draw-a-map` }, bot],
+      [{ u: `https://${site}/robots` }, bot],
+      [{ u: `https://${site}/posts/next` }, { ...person, 'sec-purpose': 'prefetch' }],
+      [{ u: `https://${site}/`, p: 'not a page instance' }, person],
+      [{ u: `https://${site}/sitemap` }, bot],
+    ]) {
+      await fetch(`${address}/hit`, { method: 'POST', headers, body: JSON.stringify({ ...hit, ...part }) });
+    }
+  }
+
   console.log(`Letting readers come and go for ${WAIT_MS / 1000} s …`);
   await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
 
@@ -52,9 +75,18 @@ try {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForSelector('[data-live-panel="fresh"]');
     await page.waitForTimeout(2000);
-    const path = join(root, `docs/images/dashboard-${colorScheme}.png`);
-    await page.screenshot({ path, fullPage: true });
-    console.log(path.slice(root.length));
+    await shoot(page, `dashboard-${colorScheme}`);
+    if (colorScheme === 'light')
+      await sendWhatIsNotCounted(decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1)));
+    await page.getByText('not counted since').click();
+    await page.getByText('The latest, newest first').waitFor();
+    await shoot(page.locator('[data-rejected]'), `rejected-${colorScheme}`);
+    await page.getByText('Snippet and settings of').click();
+    const form = page.locator('form').filter({ hasText: 'Save what counts' });
+    await shoot(form, `rules-${colorScheme}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shoot(page, `phone-${colorScheme}`);
+    await page.close();
   }
   await browser.close();
 } finally {

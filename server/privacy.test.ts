@@ -8,7 +8,7 @@ import { aBeat, aLeave, aView } from './testing/factories.ts';
 import { startServerProcess } from './testing/server-process.ts';
 
 const ADDRESSES = ['203.0.113.77', '2001:db8:cafe:77::1'];
-const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 canary-agent';
+const AGENT = 'Mozilla/5.0 (X11; canary-system; rv:140.0) Gecko/20100101 Firefox/140.0';
 const SECRETS = ['canary-query', 'canary-fragment', 'canary-referrer', 'canary-password', 'canary-cookie'];
 
 function everyByteOf(folder: string): string {
@@ -42,7 +42,8 @@ it('no address, user agent, query string or credential is written to disk or log
   for (const from of ADDRESSES) {
     const u = 'https://example.com/kept-path?q=canary-query#canary-fragment';
     const r = 'https://news.example/kept-referrer?canary-referrer=1';
-    expect((await post(aView({ u, r }), from)).status).toBe(202);
+    const reply = await post(aView({ u, r }), from);
+    expect([reply.status, reply.headers.get('x-headcount-dropped')]).toEqual([202, null]);
     await post(aBeat({ u, r }), from);
     await post(aLeave({ u }), from);
     await post(aView({ s: 'unknown.example', u }), from);
@@ -57,7 +58,7 @@ it('no address, user agent, query string or credential is written to disk or log
 
   for (const moment of ['while it runs', 'after it has ended']) {
     const text = `${everyByteOf(DATA_DIR)}\n${server.output()}`;
-    for (const canary of [...ADDRESSES, AGENT, ...SECRETS, '2001:db8:cafe'])
+    for (const canary of [...ADDRESSES, AGENT, 'canary-system', ...SECRETS, '2001:db8:cafe'])
       expect([moment, text.includes(canary)]).toEqual([moment, false]);
     // The control: what may be kept is found by the same search.
     for (const kept of ['kept-path', 'https://news.example/kept-referrer']) expect(text).toContain(kept);

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseFile, openReader, openWriter } from './store/open.ts';
-import { temporaryFolder } from './testing/build-test-app.ts';
+import { FIREFOX, temporaryFolder } from './testing/build-test-app.ts';
 import { aView } from './testing/factories.ts';
 import { freePort, startServerProcess } from './testing/server-process.ts';
 
@@ -24,7 +24,7 @@ describe('killed with SIGKILL under load', () => {
       while (goOn) {
         const view = aView();
         for (let tries = 0; goOn && !acknowledged.has(view.p); tries += 1) {
-          const reply = await fetch(address, { method: 'POST', body: JSON.stringify(view) }).catch(() => undefined);
+          const reply = await fetch(address, { method: 'POST', headers: { 'user-agent': FIREFOX }, body: JSON.stringify(view) }).catch(() => undefined);
           await reply?.arrayBuffer().catch(() => undefined);
           if (reply?.status === 202) acknowledged.add(view.p);
           else await new Promise((resolve) => setTimeout(resolve, 10));
@@ -66,7 +66,7 @@ it('ends in an orderly way when asked to: exit code 0, the WAL folded in, nothin
   const DATA_DIR = temporaryFolder();
   const server = startServerProcess({ DATA_DIR, PORT: '0', SITES: 'example.com' });
   const [, address] = await server.prints(RUNNING);
-  await fetch(`${address}/hit`, { method: 'POST', body: JSON.stringify(aView()) });
+  await fetch(`${address}/hit`, { method: 'POST', headers: { 'user-agent': FIREFOX }, body: JSON.stringify(aView()) });
   server.child.kill('SIGTERM');
   expect(await server.ended).toEqual({ code: 0, signal: null });
   const reader = openReader(databaseFile(DATA_DIR));
@@ -195,7 +195,7 @@ describe('where it cannot run it says so in one line that says what to do, and e
     const DATA_DIR = temporaryFolder();
     const first = startServerProcess({ DATA_DIR, PORT: '0', SITES: 'example.com' });
     const [, address] = await first.prints(RUNNING);
-    for (let i = 0; i < 200; i += 1) await fetch(`${address}/hit`, { method: 'POST', body: JSON.stringify(aView()) });
+    for (let i = 0; i < 200; i += 1) await fetch(`${address}/hit`, { method: 'POST', headers: { 'user-agent': FIREFOX }, body: JSON.stringify(aView()) });
     first.child.kill('SIGTERM');
     await first.ended;
     const bytes = readFileSync(databaseFile(DATA_DIR));

@@ -1,78 +1,81 @@
-// The lease of the page instance: its view opens it, beats renew it while the page is visible, a leave ends it.
-// This file knows which message is due; what a page instance is says page.ts, how a message travels send.ts.
-import { nextPage, page, referrer } from './page.ts';
-import { quietly } from './quietly.ts';
-import { maxRetries } from './retry.ts';
+// The lease of the page instance: its view opens it, beats renew it while the page is visible, a leave ends it. What was
+// read meanwhile is counted by the same clock. This file knows which message is due; how it travels says send.ts.
+import { depth } from './depth.ts';
+import { isElsewhere, nextHit, nextPage, page, referrer } from './page.ts';
 import { send } from './send.ts';
-import { title } from './title.ts';
+import { tidy } from './tidy.ts';
 
-/** The server ends a lease after 40 s of silence, so two beats may be lost. An early first one tells a reader apart. */
-const firstBeatMs = 5_000;
-const beatMs = 15_000;
+/** The page is looked at this often. A router's change of address is noticed, and a moment later there is a title. */
+export const tickMs = 250;
 
-/** A router changes the address first and the title a moment later. Meanwhile nobody has read anything. */
-const titleMs = 100;
+/** In ticks: 15 s. The server ends a lease after 40 s of silence, so two beats may be lost. */
+const beat = 60;
+/** In ticks: the first beat comes after 5 s, to tell a reader apart. */
+const early = 40;
+/** In ticks: who gives no sign of life for a minute is not reading. */
+const idle = 240;
 
-/** Hits of this page instance that the server stores, so far: none until it is first visible. */
-let hits = 0;
-let isOpen = false;
-let input: 0 | 1 = 0;
-let timer: number;
+/** Of the lease: a beat is due whenever it comes to a multiple of `beat`. 0 while there is no lease. */
+let ticks: number;
+/** Ticks since the last sign of life. */
+let still: number;
+/** Engaged time in ms and scroll depth in %, of this page instance so far; none until it is first visible. */
+let read: { e: number; y: number };
+
+/** Somebody is at the keys. */
+export const noticeInput = (): void => {
+  still = 0;
+};
 
 const end = (): void => {
-  if (isOpen) {
-    isOpen = false;
+  if (ticks) {
     // To come back to a tab is input.
-    input = 1;
-    send({ k: 'leave', ...page });
+    ticks = still = 0;
+    send({ k: 'leave', ...page, ...read });
   }
 };
 
-/**
- * Looks whether the page is visible, and says what is due: the view or a beat if it is, the leave if it no longer is.
- * To be called at any sign of change, in any order and number: with something true in `unlessOpen` (the event that it
- * listens to will do) a lease that is open is left alone. Without, it is renewed: that is what the timer does.
- */
-export const look = quietly((unlessOpen?: unknown): void => {
-  if (document.hidden) {
-    // No timer is stopped here: it would find the page hidden, too.
-    end();
-  } else if (!isOpen || !unlessOpen) {
-    isOpen = true;
-    clearTimeout(timer);
-    timer = setTimeout(look, hits ? beatMs : firstBeatMs);
-    if (hits) {
-      send({ k: 'beat', ...page, r: referrer, a: input });
+/** Says what is due: the view or a beat of a visible page, the leave of a hidden one. May be called at any time. */
+export const look = (): void => {
+  if (document.hidden) end();
+  else if (!(ticks % beat)) {
+    if (read) {
+      ticks = beat;
+      send({ k: 'beat', ...page, ...read, r: referrer, a: +(still <= beat) as 0 | 1 });
     } else {
-      send(
-        {
-          k: 'view',
-          ...page,
-          q: ++hits,
-          r: referrer,
-          w: innerWidth,
-          t: title(),
-          z: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        },
-        maxRetries,
-      );
+      ticks = early;
+      read = { e: 0, y: 0 };
+      // To have come here is a sign of life, but none since the last beat.
+      still = beat + 1;
+      send({
+        k: 'view',
+        ...page,
+        q: nextHit(),
+        r: referrer,
+        w: innerWidth,
+        t: tidy(document.title, 256),
+        z: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      });
     }
-    input = 0;
   }
-});
+};
 
-/** Ends this page instance, and begins the next one at the current address. */
-export const turn = quietly((from: string): void => {
-  // Whoever was too quick for the title was there all the same.
-  look(1);
+/** Ends this page instance, and begins the next one at the current address; its view is sent by the next look. */
+export const turn = (from: string): void => {
   end();
   nextPage(from);
-  hits = 0;
-  clearTimeout(timer);
-  timer = setTimeout(look, titleMs);
-});
+  read = 0 as never;
+};
 
-/** For the next beat: somebody is at the keys. */
-export const noticeInput = (): void => {
-  input = 1;
+/** To be called every `tickMs`. */
+export const tick = (): void => {
+  if (isElsewhere()) turn(page.u);
+  else {
+    if (ticks) {
+      ticks++;
+      if (++still <= idle) read.e += tickMs;
+      read.y = Math.max(read.y, depth());
+    }
+    look();
+  }
 };

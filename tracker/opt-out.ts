@@ -12,10 +12,6 @@ export const isOptedOut = quietly(() => localStorage.headcount === 'off' || loca
  * Heeds the dashboard's link, which opens the blog at `#headcount=off` or `#headcount=on`: storage belongs to an
  * origin, so only the blog's own page can write it. Where storage is blocked, the message does not come.
  */
-export const heedOptOutLink = quietly(() => {
-  // Any other hash is null here, which ends it.
-  const [, wish] = /^#headcount=(on|off)$/.exec(location.hash) as RegExpExecArray;
-  if (wish === 'off') localStorage.headcount = wish;
-  else delete localStorage.headcount;
-  alert(`Headcount: ${wish}`);
-});
+export const heedOptOutLink = (): void => {
+  location.hash.replace(/^#headcount=(on|off)$/, (link, wish) => alert(link, (localStorage.headcount = wish)));
+};

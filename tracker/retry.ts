@@ -1,16 +1,14 @@
-// When a view that was not taken is tried again: up to three times, in the ten minutes after the first.
+// When a hit that was not taken is tried again: up to three times, in the ten minutes after the first.
 
-export const maxRetries = 3;
+/** Waits that the server does not ask for: 2, 8 and 32 seconds, together enough for it to restart. */
+export const firstWaitMs = 2_000;
+export const lastWaitMs = 1e5;
 
 /** The server knows a `(site, p, q)` again for 15 minutes after its commit; a try beyond that could count twice. */
 export const giveUpAfterMs = 600_000;
 
-/** Only what may pass by itself: failure (5xx) and overload (429). Any other answer is final, a refusal too. */
-export const isWorthRetrying = (status: number): boolean => /^5|429/.test(`${status}`);
+/** True after three retries. */
+export const isOver = (wait: number): boolean => wait > lastWaitMs;
 
-/**
- * As long as `Retry-After` asked for, in seconds; else 2, 8 and 32, together enough for a server to restart. What is no
- * number counts as not asked: the header's date form, which our server does not write, and the error of a request that
- * got no answer.
- */
-export const waitMs = (left: number, asked: string): number => (+asked || 128 / 4 ** left) * 1000;
+/** Overload (429) and failure (5xx) may pass by themselves. What else there is above 428, our server does not say. */
+export const isWorthRetrying = (status: number): boolean => status > 428;

@@ -1,6 +1,7 @@
 // Who is signed in, and the deeds that change it.
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
+import { ApiError } from '../api-error.ts';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
 
 export type Session =

@@ -1,5 +1,5 @@
 // What the live store shows, as immutable values, and what a frame makes of it. Pure: no clock, no connection, no React.
-import type { LiveState, UnregisteredHosts } from '../../server/contract/browser.ts';
+import type { LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 
 /** `signed_out` is final: the stream does not come back until somebody has signed in. */
 export type Connection = 'connecting' | 'open' | 'reconnecting' | 'signed_out';
@@ -9,6 +9,8 @@ export interface SiteLive {
   readonly shown: LiveState;
   /** True until the site's very first hit; always from the latest frame. */
   readonly waiting: boolean;
+  /** Hits that were not counted since the server started; always from the latest frame. */
+  readonly rejected: number;
   /** The server has just started and is still being told who is here, so the true number may be greater. */
   readonly isSettling: boolean;
 }
@@ -19,6 +21,8 @@ export interface LiveSnapshot {
   readonly staleSince: number | null;
   readonly sites: ReadonlyMap<string, SiteLive>;
   readonly unregistered: UnregisteredHosts['hosts'];
+  /** What stands above everything; kept while the connection is away, so that it does not flicker. */
+  readonly notices: Notices['notices'];
 }
 
 export const NOTHING_YET: LiveSnapshot = {
@@ -26,6 +30,7 @@ export const NOTHING_YET: LiveSnapshot = {
   staleSince: null,
   sites: new Map(),
   unregistered: [],
+  notices: [],
 };
 
 /**
@@ -36,6 +41,11 @@ export const NOTHING_YET: LiveSnapshot = {
 export function receiveState(snapshot: LiveSnapshot, state: LiveState): LiveSnapshot {
   const before = snapshot.sites.get(state.site)?.shown;
   const isBelief = !state.warm && before?.warm === true && before.visitors > state.visitors;
-  const site: SiteLive = { shown: isBelief ? before : state, waiting: state.waiting, isSettling: !state.warm };
+  const site: SiteLive = {
+    shown: isBelief ? before : state,
+    waiting: state.waiting,
+    rejected: state.rejected,
+    isSettling: !state.warm,
+  };
   return { ...snapshot, staleSince: null, sites: new Map(snapshot.sites).set(state.site, site) };
 }

@@ -27,6 +27,7 @@ function state(part: Partial<LiveState> = {}): LiveState {
     pages: [['/', 3]],
     referrers: [],
     minutes: Array(30).fill(0),
+    rejected: 0,
     ...part,
   };
 }
@@ -189,6 +190,35 @@ describe('by a clock stepped by hand', () => {
     expect(live(stream)?.waiting).toBe(true);
     sources[0]?.say('state', state({ seq: 2, visitors: 1, waiting: false, warm: false }));
     expect(live(stream)?.waiting).toBe(false);
+  });
+
+  test('how many were not counted is always the newest, also while an older number of visitors is shown', async () => {
+    const { stream, sources, clock } = subscribed();
+    sources[0]?.open();
+    sources[0]?.say('state', state({ visitors: 12, rejected: 40 }));
+    expect(live(stream)?.rejected).toBe(40);
+    sources[0]?.fail();
+    await clock.stepAsync(1000);
+    sources[1]?.open();
+    sources[1]?.say('state', state({ seq: 1, visitors: 0, warm: false, rejected: 1 }));
+    expect(live(stream)).toMatchObject({ rejected: 1, shown: { visitors: 12 } });
+  });
+
+  test('notices are shown as told, stay while the connection is away, and go when the server says so', async () => {
+    const { stream, sources, clock } = subscribed();
+    const notice = { code: 'something_new', text: 'Something is wrong.', setting: 'A=b' };
+    sources[0]?.open();
+    sources[0]?.say('notices', { notices: [notice] });
+    expect(stream.getSnapshot().notices).toEqual([notice]);
+    sources[0]?.say('notices', { notices: [{ code: 'without a text' }] });
+    expect(stream.getSnapshot().notices).toEqual([notice]);
+    sources[0]?.fail();
+    await clock.stepAsync(1000);
+    sources[1]?.open();
+    sources[1]?.say('state', state());
+    expect(stream.getSnapshot().notices).toEqual([notice]);
+    sources[1]?.say('notices', { notices: [] });
+    expect(stream.getSnapshot().notices).toEqual([]);
   });
 
   test('40 s without any frame: the connection is dead and is made anew', async () => {

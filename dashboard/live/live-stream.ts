@@ -2,7 +2,7 @@
 // closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
 // does not notice a dead network, so this module makes a new one itself: after an error, a goodbye, 40 s of silence, and
 // at once when the page or the network wakes. It promises that no dashboard stays dead and no old number looks fresh.
-import { Bye, LiveState, UnregisteredHosts } from '../../server/contract/browser.ts';
+import { Bye, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 import { createBackOff } from './back-off.ts';
 import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
 import { type Clock, createTimers } from './timers.ts';
@@ -108,6 +108,11 @@ export function createLiveStream(world: Surroundings): LiveStream {
       hear();
       const unregistered = read(UnregisteredHosts, event);
       if (unregistered !== null) change({ unregistered: unregistered.hosts });
+    });
+    on('notices', (event) => {
+      hear();
+      const told = read(Notices, event);
+      if (told !== null) change({ notices: told.notices });
     });
     on('bye', (event) => {
       const bye = read(Bye, event);

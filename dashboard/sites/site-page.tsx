@@ -4,6 +4,7 @@ import type { Site } from '../../server/contract/browser.ts';
 import { formatCount, formatTitle, plural } from '../format.ts';
 import { LivePanel } from '../live/live-panel.tsx';
 import { useLive } from '../live/use-live.ts';
+import { RejectedHits } from '../rejected/rejected-hits.tsx';
 import { Today } from '../report/today.tsx';
 import { Announcement } from '../ui/announcement.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
@@ -12,6 +13,7 @@ import { useTitle } from '../ui/use-title.ts';
 import { CorrectSite } from './correct-site.tsx';
 import { DontCountLink } from './dont-count-link.tsx';
 import styles from './site-page.module.css';
+import { SiteRulesForm } from './site-rules.tsx';
 import { SnippetBox } from './snippet-box.tsx';
 import { UnregisteredHosts } from './unregistered-hosts.tsx';
 import { useSites } from './use-sites.ts';
@@ -37,10 +39,12 @@ export function SitePage({ site }: { site: Site }) {
 /** What the browser's tab says, and what is said to those who listen. */
 function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
   const visitors = useLive(({ sites }) => sites.get(host)?.shown.visitors) ?? null;
+  const rejected = useLive(({ sites }) => sites.get(host)?.rejected) ?? 0;
   const isStale = useLive(({ staleSince }) => staleSince !== null);
   useTitle(isWaiting ? `waiting · ${host}` : formatTitle(visitors, host, isStale));
   const here = visitors === null ? '' : `${formatCount(visitors)} ${plural(visitors, 'visitor')} here now`;
-  return <Announcement text={isWaiting ? 'Waiting for the first visitor' : here} />;
+  const waiting = `Waiting for the first visitor${rejected === 0 ? '' : `; ${formatCount(rejected)} not counted`}`;
+  return <Announcement text={isWaiting ? waiting : here} />;
 }
 
 function Dashboard({ site }: { site: Site }) {
@@ -53,10 +57,13 @@ function Dashboard({ site }: { site: Site }) {
       <Column>
         <footer className={styles.foot}>
           <UnregisteredHosts />
+          <RejectedHits site={site} />
           <DontCountLink host={site.host} />
           <Disclosure summary={`Snippet and settings of ${site.host}`}>
             <SnippetBox site={site} />
             <CorrectSite site={site} />
+            <h2>What counts</h2>
+            <SiteRulesForm site={site} />
           </Disclosure>
         </footer>
       </Column>

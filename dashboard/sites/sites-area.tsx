@@ -6,6 +6,7 @@ import { Masthead } from '../accounts/masthead.tsx';
 import { UnreachablePage } from '../accounts/signed-in.tsx';
 import { pages } from '../base-path.ts';
 import { useLive, useWatchedSites } from '../live/use-live.ts';
+import { Notices } from '../notices/notices.tsx';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
@@ -86,6 +87,7 @@ function Frame({ sites, chosen, children }: { sites: Site[]; chosen: string | nu
   return (
     <div className={layout.page}>
       <Column>
+        <Notices />
         <Masthead />
         {sites.length > 0 && <SiteSwitcher sites={sites} chosen={chosen} />}
       </Column>

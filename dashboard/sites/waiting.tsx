@@ -5,6 +5,7 @@ import { LargeNumber } from '../live/large-number.tsx';
 import { LiveDot } from '../live/live-dot.tsx';
 import { LiveNotice } from '../live/live-notice.tsx';
 import { useLive } from '../live/use-live.ts';
+import { RejectedWhileWaiting } from '../rejected/rejected-hits.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
@@ -12,6 +13,7 @@ import { SafeLink } from '../ui/safe-link.tsx';
 import { CorrectSite } from './correct-site.tsx';
 import { SamplePageLink } from './sample-page-link.tsx';
 import { siteOrigin } from './site-address.ts';
+import { SiteRulesForm } from './site-rules.tsx';
 import { SnippetBox } from './snippet-box.tsx';
 import { UnregisteredHosts } from './unregistered-hosts.tsx';
 import styles from './waiting.module.css';
@@ -44,9 +46,13 @@ export function Waiting({ site }: { site: Site }) {
             {site.tryUrl && <SamplePageLink url={site.tryUrl} />}
           </div>
         </div>
+        <RejectedWhileWaiting site={site} />
         <UnregisteredHosts waitingSite={site.host} />
         <Disclosure summary="Mistyped? Correct the site">
           <CorrectSite site={site} />
+        </Disclosure>
+        <Disclosure summary={`What counts on ${site.host}`}>
+          <SiteRulesForm site={site} />
         </Disclosure>
       </div>
     </Column>

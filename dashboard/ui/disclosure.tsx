@@ -2,9 +2,17 @@
 import type { ReactNode } from 'react';
 import styles from './disclosure.module.css';
 
-export const Disclosure = ({ summary, children }: { summary: string; children: ReactNode }) => (
-  <details className={styles.disclosure}>
+interface Props {
+  summary: ReactNode;
+  /** As wide as the column; else as wide as text reads well. */
+  isWide?: boolean;
+  onToggle?: (isOpen: boolean) => void;
+  children: ReactNode;
+}
+
+export const Disclosure = ({ summary, isWide = false, onToggle, children }: Props) => (
+  <details className={styles.disclosure} onToggle={(event) => onToggle?.(event.currentTarget.open)}>
     <summary className={styles.summary}>{summary}</summary>
-    <div className={styles.content}>{children}</div>
+    <div className={`${styles.content} ${isWide ? '' : styles.narrow}`}>{children}</div>
   </details>
 );

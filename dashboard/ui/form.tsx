@@ -1,7 +1,7 @@
 // Forms that put the server's words where they belong: an error about a field beside that field, any other one above the
 // button, and all of them announced.
-import { createContext, type ReactNode, type SubmitEvent, use, useEffect, useId, useRef } from 'react';
-import { ApiError } from '../api.ts';
+import { createContext, type ReactNode, type RefObject, type SubmitEvent, use, useEffect, useId, useRef } from 'react';
+import { ApiError } from '../api-error.ts';
 import styles from './form.module.css';
 
 const FieldError = createContext<ApiError | null>(null);
@@ -56,46 +56,99 @@ interface FieldProps {
   autoFocus?: boolean;
 }
 
+/** One line. */
 export function Field({ name, label, hint, autoFocus = false, ...rest }: FieldProps) {
-  const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const error = use(FieldError);
-  const message = error?.field === name ? error.message : null;
+  const { ids, message, field } = useField(name, hint, input);
 
   // By hand, and once: the attribute would also fire when a form that was closed is opened again.
   useEffect(() => {
     if (autoFocus) input.current?.focus();
   }, [autoFocus]);
-  useEffect(() => {
-    if (message !== null) input.current?.focus();
-  }, [message]);
 
   return (
-    <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
-      {hint && (
-        <span className={styles.hint} id={`${id}-hint`}>
-          {hint}
-        </span>
-      )}
-      <input
-        ref={input}
-        id={id}
-        name={name}
-        className={styles.input}
-        autoCapitalize="none"
-        spellCheck={false}
-        aria-invalid={message !== null}
-        aria-describedby={`${hint ? `${id}-hint` : ''} ${message ? `${id}-error` : ''}`.trim() || undefined}
-        {...rest}
-      />
-      {message && (
-        <span role="alert" className={styles.error} id={`${id}-error`}>
-          {message}
-        </span>
-      )}
-    </div>
+    <Labelled ids={ids} label={label} hint={hint} message={message}>
+      <input ref={input} className={styles.input} {...field} {...rest} />
+    </Labelled>
   );
 }
+
+interface LinesProps {
+  name: string;
+  label: string;
+  hint: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** What stands below it. */
+  children?: ReactNode;
+}
+
+/** A list, one entry per line. */
+export function Lines({ name, label, hint, value, onChange, children }: LinesProps) {
+  const text = useRef<HTMLTextAreaElement>(null);
+  const { ids, message, field } = useField(name, hint, text);
+  return (
+    <Labelled ids={ids} label={label} hint={hint} message={message} below={children}>
+      <textarea
+        ref={text}
+        className={`${styles.input} ${styles.lines}`}
+        rows={2}
+        autoComplete="off"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        {...field}
+      />
+    </Labelled>
+  );
+}
+
+/** What every field has: a label, what the server says of it, and the focus when it says something. */
+function useField(name: string, hint: string | undefined, element: RefObject<HTMLElement | null>) {
+  const id = useId();
+  const ids = { field: id, hint: `${id}-hint`, error: `${id}-error` };
+  const error = use(FieldError);
+  const message = error?.field === name ? error.message : null;
+
+  useEffect(() => {
+    if (message !== null) element.current?.focus();
+  }, [message, element]);
+
+  const field = {
+    id,
+    name,
+    autoCapitalize: 'none',
+    spellCheck: false,
+    'aria-invalid': message !== null,
+    'aria-describedby': `${hint ? ids.hint : ''} ${message ? ids.error : ''}`.trim() || undefined,
+  };
+  return { ids, message, field };
+}
+
+interface LabelledProps {
+  ids: { field: string; hint: string; error: string };
+  label: string;
+  hint: string | undefined;
+  message: string | null;
+  below?: ReactNode;
+  children: ReactNode;
+}
+
+const Labelled = ({ ids, label, hint, message, below, children }: LabelledProps) => (
+  <div className={styles.field}>
+    <label className={styles.label} htmlFor={ids.field}>
+      {label}
+    </label>
+    {hint && (
+      <span className={styles.hint} id={ids.hint}>
+        {hint}
+      </span>
+    )}
+    {children}
+    {message && (
+      <span role="alert" className={styles.error} id={ids.error}>
+        {message}
+      </span>
+    )}
+    {below}
+  </div>
+);

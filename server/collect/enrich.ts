@@ -57,14 +57,20 @@ export interface EnrichParts {
 /** What a value is counted as once a site has had more different ones in a day than are kept apart. */
 export const OTHER = '(other)';
 
+interface SiteDay extends Day {
+  timezone: string;
+  dateBefore: string;
+}
+
 export function createEnrich({ salts, readDevice, places, cardinality }: EnrichParts): Enrich {
   /** A site's current day, looked up once per day and zone and not per hit. */
-  const days = new Map<number, Day & { timezone: string }>();
+  const days = new Map<number, SiteDay>();
 
-  function dayAt(site: Site, at: number): Day {
+  function dayAt(site: Site, at: number): SiteDay {
     const known = days.get(site.id);
     if (known && known.timezone === site.timezone && at >= known.start && at < known.end) return known;
-    const day = { ...dayOf(site.timezone, at), timezone: site.timezone };
+    const found = dayOf(site.timezone, at);
+    const day = { ...found, timezone: site.timezone, dateBefore: dateBefore(found.date) };
     if (!known || day.start > known.start || known.timezone !== site.timezone) days.set(site.id, day);
     return day;
   }
@@ -138,7 +144,7 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
     },
 
     arrival(hit, site, sender, { page, referrer }, at, visitor) {
-      const { date } = dayAt(site, at);
+      const day = dayAt(site, at);
       const { address = '', userAgent = '' } = sender;
       const isPerson = isToldApart(site, sender);
       const idFrom = (salt: Buffer) => visitorId(salt, site.id, address, userAgent);
@@ -146,9 +152,9 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
         siteId: site.id,
         page: hit.p,
         // Who does not want to be told apart is present as a page, not as a person.
-        visitor: visitor ?? (isPerson ? idFrom(salts.of(date)) : hit.p),
+        visitor: visitor ?? (isPerson ? idFrom(salts.of(day.date)) : hit.p),
         previousVisitor() {
-          const yesterday = isPerson ? salts.ifKnown(dateBefore(date)) : undefined;
+          const yesterday = isPerson ? salts.ifKnown(day.dateBefore) : undefined;
           return yesterday && idFrom(yesterday);
         },
         path: page.path,

@@ -9,11 +9,16 @@ const SUSPICIOUS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Surrogate}/u;
 
+/** In code points, as zod counts them: an emoji is one, though it takes two places. */
+function hasAtMost(maxLength: number, value: string): boolean {
+  return value.length <= maxLength || (value.length <= 2 * maxLength && [...value].length <= maxLength);
+}
+
 function isText(value: unknown, minLength: number, maxLength: number): value is string {
   return (
     typeof value === 'string' &&
     value.length >= minLength &&
-    value.length <= maxLength &&
+    hasAtMost(maxLength, value) &&
     (!SUSPICIOUS.test(value) || !UNPRINTABLE.test(value))
   );
 }

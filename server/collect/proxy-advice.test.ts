@@ -91,7 +91,7 @@ describe('a forwarded header from a peer that is not declared', () => {
     const { see, advice } = watch();
     see(500, directReaders);
     for (let minute = 0; minute < 60; minute++) {
-      see(6000, [from('198.51.100.66', true)], AGENTS, 10);
+      see(600, [from('198.51.100.66', true)]);
       expect(advice()).toBeUndefined();
       see(1, directReaders);
     }

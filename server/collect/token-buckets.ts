@@ -19,7 +19,7 @@ export interface TokenBuckets {
  * Buckets of `burst` tokens, refilled with `perSecond` tokens a second; 0 a second means no limit, and stores nothing. By
  * default a burst is two seconds' worth and at least 10: a reader who opens a row of tabs is no flood.
  *
- * At most `maxKeys` buckets are kept, about 60 bytes each besides the key. Full ones are forgotten in passing (a full bucket
+ * At most `maxKeys` buckets are kept, 30 to 60 bytes each besides the key. Full ones are forgotten in passing (a full bucket
  * is as good as none); when there is still no room, the fullest of 16 goes: whoever is being held back stays held back, and
  * a crowd of made-up keys pushes out itself.
  */

@@ -43,7 +43,7 @@ function bounded(text: string, maxLength: number): string {
 }
 
 /**
- * `since`: the server's start, ms since 1970. Keeps the last 200 of each site: some 60 kB when they are ordinary, at most
+ * `since`: the server's start, ms since 1970. Keeps the last 200 of each site: some 100 kB when they are ordinary, at most
  * 600 kB; and nothing for a site without any.
  */
 export function createRejected(since: number): Rejected {

@@ -5,6 +5,8 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const CHUNK_BYTES = 256 * 1024;
+/** A commit that comes meanwhile waits for this much at most: file systems sync their journal as a whole. */
+const SYNC_EVERY_BYTES = 2 * 1024 * 1024;
 
 export interface Ballast {
   /** Whether it lies there, whole. */
@@ -33,6 +35,7 @@ export function createBallast(folder: string, bytes: number): Ballast {
           // Zeros would take no room on a file system that compresses.
           for (let left = bytes; left > 0; left -= CHUNK_BYTES) {
             await handle.writeFile(randomBytes(Math.min(CHUNK_BYTES, left)));
+            if ((bytes - left) % SYNC_EVERY_BYTES === 0) await handle.datasync();
           }
           await handle.sync();
         } finally {

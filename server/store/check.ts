@@ -17,7 +17,7 @@ export function checkDatabase(
 ): Pick<Errand<string>, 'end'> {
   const began = clock.monotonic();
   const errand = sendOnErrand<{ path: string }, string>(threadFile('store/check-thread'), { path }, () => undefined);
-  log.warn('the last stop was unclean: what was acknowledged is recovered. Checking the database in the background …');
+  log.info('checking the database in the background …');
 
   function damaged(found: string): void {
     onDamage(

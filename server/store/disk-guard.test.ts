@@ -65,6 +65,7 @@ it('refuses hits below the floor, within a second, and takes them again within f
 
 it('places a ballast of real bytes, throws it overboard when room is nearly gone, and takes it in again later', async () => {
   const { disk, guard, ballastBytes, pass, folder } = setUp();
+  await pass(6000);
   await vi.waitFor(() => expect(ballastBytes()).toBe(MB));
   expect(statSync(join(folder, 'ballast')).blocks * 512).toBeGreaterThanOrEqual(MB);
   disk.free = 3 * MB;
@@ -87,6 +88,7 @@ it('places a ballast of real bytes, throws it overboard when room is nearly gone
 
 it('believes SQLite’s FULL against the file system’s word, makes room, and tries again within five seconds', async () => {
   const { disk, guard, ballastBytes, changes, pass } = setUp();
+  await pass(6000);
   await vi.waitFor(() => expect(ballastBytes()).toBe(MB));
   guard.sawFull();
   expect(guard.state()).toBe('full');
@@ -115,10 +117,10 @@ it('a ballast of another size is written anew, half a one is none, and none is w
   const first = setUp();
   writeFileSync(join(first.folder, 'ballast.new'), 'half');
   writeFileSync(join(first.folder, 'ballast'), 'small');
-  await first.pass(1000);
+  await first.pass(6000);
   await vi.waitFor(() => expect(first.ballastBytes()).toBe(MB));
   const none = setUp({ ballastBytes: 0, folder: first.folder });
-  await none.pass(1000);
+  await none.pass(6000);
   await vi.waitFor(() => expect(existsSync(join(first.folder, 'ballast'))).toBe(false));
 });
 

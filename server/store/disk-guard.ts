@@ -10,7 +10,7 @@ export type DiskState = 'accepting' | 'full';
 
 export interface DiskGuard {
   state(): DiskState;
-  /** SQLite said FULL, whatever the file system says of its free space (a quota, a limit of the process). */
+  /** SQLite said FULL or could not write, whatever the file system says of its free space (a quota, a limit of the process). */
   sawFull(): void;
   /** Ends the watch, and resolves when nothing is under way any more. The ballast stays. Twice is harmless. */
   close(): Promise<void>;
@@ -37,6 +37,8 @@ const LOOK_EVERY_MS = 1_000;
 const BELIEVED_MS = 3_000;
 /** Room is not made more often than this. */
 const MAKE_ROOM_EVERY_MS = 5_000;
+/** The start has enough to do without the ballast. */
+const SETTLE_MS = 5_000;
 /** SQLite has not said FULL for so long: the ballast may take room again. */
 const CALM_MS = 60_000;
 /** Below this share of the floor the disk is as good as full. */
@@ -45,6 +47,7 @@ const NEARLY_GONE = 1 / 8;
 export function guardDisk(parts: DiskGuardParts): DiskGuard {
   const { folder, floorBytes, ballastBytes, clock, log, foldWal, onChange, free: askFree = freeSpace } = parts;
   const ballast = createBallast(folder, ballastBytes);
+  const settledAt = clock.monotonic() + SETTLE_MS;
   let state: DiskState = 'accepting';
   let isLow = false;
   let isMute = false;
@@ -73,7 +76,7 @@ export function guardDisk(parts: DiskGuardParts): DiskGuard {
 
   async function placeBallast(): Promise<void> {
     if (ballastBytes === 0) return ballast.drop(); // of a time when there was one
-    if (clock.monotonic() - lastFull < CALM_MS || (await ballast.isPlaced())) return;
+    if (clock.monotonic() < settledAt || clock.monotonic() - lastFull < CALM_MS || (await ballast.isPlaced())) return;
     await ballast.place();
     ballastFailed = false;
   }
@@ -121,7 +124,7 @@ export function guardDisk(parts: DiskGuardParts): DiskGuard {
     state: () => state,
     sawFull() {
       lastFull = clock.monotonic();
-      decide(`SQLite says that there is no room in ${folder}`);
+      decide(`SQLite cannot write to ${folder}`);
       lookOnce();
     },
     async close() {

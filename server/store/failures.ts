@@ -11,8 +11,8 @@ export type Outcome = 'refused' | 'full' | 'fatal';
  */
 const FATAL = /^SQLITE_(IOERR_(FSYNC|DIR_FSYNC|CORRUPTFS|DATA)|CORRUPT(_.+)?|NOTADB)$/;
 
-/** Growing the WAL's index on a full disk is a SHMSIZE, not a FULL. */
-const FULL = /^SQLITE_(FULL|IOERR_SHMSIZE)$/;
+/** On a full disk growing the WAL's index is a SHMSIZE; a write beyond a limit on the size of files is a WRITE (EFBIG). */
+const FULL = /^SQLITE_(FULL|IOERR_SHMSIZE|IOERR_WRITE)$/;
 
 /** Takes SQLite's extended code, or any other. */
 export function outcomeOf(code: string): Outcome {

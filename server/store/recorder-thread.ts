@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Db } from './driver.ts';
 import { outcomeOf } from './failures.ts';
-import { INSERT_HITS } from './hit-row.ts';
+import { hitsFromJson, INSERT_HIT } from './hit-row.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, planMigrations } from './migrate.ts';
 import { explain, openWriter } from './open.ts';
@@ -121,6 +121,15 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return statement;
   }
 
+  function insertHits(json: string): void {
+    const insert = prepared(INSERT_HIT);
+    opened()
+      .transaction(() => {
+        for (const values of hitsFromJson(json)) insert.run(values);
+      })
+      .immediate();
+  }
+
   function answer(question: RecorderQuestion): Opened | Migrated | Written | undefined {
     switch (question.kind) {
       case 'open': {
@@ -137,7 +146,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
           throw explain(data.path, error);
         }
       case 'hits':
-        prepared(INSERT_HITS).run(question.rows); // a single statement is its own transaction
+        insertHits(question.rows);
         return undefined;
       case 'write': {
         const result = prepared(question.sql).run(question.values);

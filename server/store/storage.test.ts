@@ -46,19 +46,26 @@ async function folderOfTheKilled(hits: number): Promise<string> {
 }
 
 it('after an unclean stop it checks the file in the background, and says in words that, and how it ended', async () => {
-  const { storage, lines, log, deaths } = await setUp({ dataDir: await folderOfTheKilled(2000) });
+  const clock = createFakeClock();
+  const { storage, lines, log, deaths } = await setUp({ dataDir: await folderOfTheKilled(2000), clock });
   storage.watch(log);
-  expect(lines).toEqual([expect.stringMatching(/last stop was unclean.*Checking/)]);
+  clock.advance(5000);
+  expect(lines).toEqual([
+    expect.stringMatching(/last stop was unclean.*recovered.*will be checked/),
+    'checking the database in the background …',
+  ]);
   await storage.recorder.record(aRow()); // meanwhile
-  await vi.waitFor(() => expect(lines[1]).toMatch(/^checked the database in \d+ ms: it is whole$/));
+  await vi.waitFor(() => expect(lines[2]).toMatch(/^checked the database in \d+ ms: it is whole$/));
   expect(deaths).toEqual([]);
 });
 
 it('control: after a clean stop it checks nothing', async () => {
   const { storage, dataDir } = await setUp();
   await storage.close();
-  const again = await setUp({ dataDir });
+  const clock = createFakeClock();
+  const again = await setUp({ dataDir, clock });
   again.storage.watch(again.log);
+  clock.advance(5000);
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(again.lines).toEqual([]);
 });
@@ -68,8 +75,10 @@ it('damage that the check finds ends the process with a sentence, and the next s
   const script = `const fs = require('node:fs'); const bytes = fs.readFileSync(process.argv[1]);
     fs.writeFileSync(process.argv[1], bytes.fill(0xa5, 4096 * 30, 4096 * 50), { flag: 'r+' })`;
   execFileSync(process.execPath, ['-e', script, databaseFile(folder)]);
-  const { storage, log, deaths } = await setUp({ dataDir: folder });
+  const clock = createFakeClock();
+  const { storage, log, deaths } = await setUp({ dataDir: folder, clock });
   storage.watch(log);
+  clock.advance(5000);
   await vi.waitFor(() =>
     expect(deaths[0]?.message).toMatch(/database is damaged \(.+\)\. Restore a backup: .*restore/),
   );

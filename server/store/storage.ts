@@ -1,5 +1,5 @@
 // The store as one thing: the recorder, and those who watch over its disk, its WAL and, after an unclean stop, its file.
-import type { Clock } from '../clock.ts';
+import type { Cancel, Clock } from '../clock.ts';
 import { checkDatabase } from './check.ts';
 import { type DiskGuard, type DiskState, guardDisk } from './disk-guard.ts';
 import type { Errand } from './errand.ts';
@@ -32,6 +32,9 @@ export interface StorageParts {
   onReadersTooLong: () => Promise<void>;
 }
 
+/** The start comes first. */
+const CHECK_AFTER_MS = 5_000;
+
 /** Opens (and migrates) the database of the data folder. Rejects with a StartError. */
 export async function openStorage(parts: StorageParts): Promise<Storage> {
   const { dataDir, diskFloorBytes, ballastBytes, clock, onDeath, beforeMigration, onDiskState, onReadersTooLong } =
@@ -40,6 +43,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
   let disk: DiskGuard | undefined;
   let wal: WalWatch | undefined;
   let check: Pick<Errand<string>, 'end'> | undefined;
+  let cancelCheck: Cancel | undefined;
 
   const { recorder, migrated, wasUnclean } = await openRecorder(path, clock, onDeath, {
     beforeMigration,
@@ -72,9 +76,14 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
           await Promise.all([check?.end(), onReadersTooLong()]);
         },
       });
-      if (wasUnclean) check = checkDatabase(path, clock, log, recorder.giveUp);
+      if (!wasUnclean) return;
+      log.warn('the last stop was unclean: what was acknowledged was recovered, and the database will be checked');
+      cancelCheck = clock.after(CHECK_AFTER_MS, () => {
+        check = checkDatabase(path, clock, log, recorder.giveUp);
+      });
     },
     async close() {
+      cancelCheck?.();
       await Promise.all([disk?.close(), wal?.close(), check?.end()]);
       await recorder.close();
     },

@@ -26,3 +26,19 @@ it('tells what an error in the thread was', async () => {
   await expect(failing.ask('anything')).rejects.toThrow('cannot begin');
   expect(told?.message).toBe('cannot begin');
 });
+
+it('can be ended at once: what it was asked is rejected, and that is not a death', async () => {
+  const deaths: Error[] = [];
+  const busy = startThread<string>(
+    thread("import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { for (;;); });"),
+    {},
+    (error) => deaths.push(error),
+  );
+  const asked = busy.ask('anything');
+  const ending = busy.end();
+  await expect(asked).rejects.toMatchObject({ code: 'THREAD_ENDED' });
+  await ending;
+  await busy.end();
+  await expect(busy.ask('more')).rejects.toMatchObject({ code: 'THREAD_ENDED' });
+  expect(deaths).toEqual([]);
+});

@@ -56,6 +56,7 @@ export async function buildTestApp({
     SITES: 'example.com',
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
+    BALLAST_MB: '0', // nobody waits for 64 MB in every test
     ...environment,
   };
   const config = { ...readConfig(settings), ...over };

@@ -1,0 +1,39 @@
+// The reasons, most frequent first, each with what it means and what there is to do.
+import type { RejectedReply } from '../../server/contract/browser.ts';
+import { drawable, formatCount, plural } from '../format.ts';
+import type { RuleList } from '../sites/rules-text.ts';
+import { WordButton } from '../ui/word-button.tsx';
+import styles from './reason-list.module.css';
+import { detailsOf, meaningOf } from './reasons.ts';
+
+interface Props {
+  reply: RejectedReply;
+  onShowRule: (rule: RuleList) => void;
+}
+
+export const ReasonList = ({ reply: { counts, last }, onShowRule }: Props) => (
+  <ul className={styles.reasons}>
+    {counts.map(([reason, count]) => {
+      const { title, means, rule } = meaningOf(reason);
+      return (
+        <li key={reason} data-reason={reason}>
+          <p>
+            <strong>
+              {formatCount(count)} {plural(count, 'hit')} {drawable(title)}
+            </strong>
+            {detailsOf(reason, last).map((detail, index) => (
+              <span key={detail}>
+                {index === 0 ? ': ' : '; '}
+                <bdi>{drawable(detail)}</bdi>
+              </span>
+            ))}
+          </p>
+          <p>
+            <span className={styles.means}>{means}</span>{' '}
+            {rule && <WordButton onClick={() => onShowRule(rule)}>change the list</WordButton>}
+          </p>
+        </li>
+      );
+    })}
+  </ul>
+);

@@ -1,0 +1,277 @@
+// The words that the fuzzer's requests are bent with: limits, and whatever has made trouble to a server before.
+
+export const KEYS = ['k', 's', 'p', 'q', 'u', 'r', 'w', 't', 'z', 'n', 'd', 'e', 'y', 'a', 'b', 'v', 'ip', 'ua', 'at'];
+export const PROTOTYPE_KEYS = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'valueOf',
+  '__defineGetter__',
+];
+
+/** Written as they stand: what JSON.stringify would round or refuse. */
+export const NUMBERS = [
+  ...['0', '-0', '-1', '1', '0.5', '65535', '65536', '100', '101', '2147483647', '2147483648', '4294967296'],
+  ...['9007199254740991', '9007199254740993', '1e3', '1e308', '1e400', '-1e400', '1E-400', '00', '01', '1.', '.5'],
+  ...['NaN', 'Infinity', '-Infinity', '0x10', '1_000', `1${'0'.repeat(400)}`, `0.${'1'.repeat(3000)}`],
+];
+
+export const CHARACTERS = [
+  ...[
+    '\u0000',
+    '\u0001',
+    '\u0008',
+    '\t',
+    '\n',
+    '\r',
+    '\r\n',
+    '\u000b',
+    '\u001b[31m',
+    '\u007f',
+    '\u0080',
+    '\u0085',
+    '\u009f',
+  ],
+  ...[
+    '\u00a0',
+    '\u00ad',
+    '\u200b',
+    '\u200e',
+    '\u2028',
+    '\u2029',
+    '\u202e',
+    '\ufeff',
+    '\ufffd',
+    '\uffff',
+    '\ud800',
+    '\udfff',
+  ],
+  ...[
+    '\ud83e\uddd1\u200d\ud83d\ude80',
+    'e\u0301',
+    '\u0130',
+    '\u1e9e',
+    '\ufb03',
+    '\u{10ffff}',
+    '%00',
+    '%0d%0a',
+    '%c0%ae',
+  ],
+];
+
+export const URLS = [
+  ...[
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'blob:https://x/1',
+    'about:blank',
+    'file:///etc/passwd',
+    'http:',
+    'https://',
+  ],
+  ...[
+    'https:///x',
+    'https://@/',
+    'https://user:secret@blog.example/a',
+    'https://[::1]/a',
+    'https://[::1',
+    'https://1.2.3/',
+    '//x/y',
+  ],
+  ...[
+    'https://blog.example:99999/',
+    'https://blog.example:0/',
+    'https://xn--/a',
+    'https://b\u00fccher.example/stra\u00dfe',
+    'https://\u2603/',
+  ],
+  ...[
+    'https://a.b\\c/d',
+    'https://blog.example/../../..',
+    'https://blog.example/%',
+    'https://blog.example/%00',
+    'https://blog.example/%ff',
+  ],
+  ...[
+    'https://blog.example/?utm_source=%00%0d%0a',
+    'https://blog.example/?utm_source=%ed%a0%80&utm_source=b',
+    'app://x/y',
+    'x:y',
+  ],
+  ...[
+    'https://blog.example/?utm_term=\u{1f469}',
+    'https://blog.example?',
+    'https://blog.example#',
+    'HTTPS://BLOG.EXAMPLE/',
+    ' https://blog.example/',
+  ],
+  ...[
+    `https://blog.example/${'a/'.repeat(1500)}`,
+    `https://blog.example/${'%E2%82%AC'.repeat(400)}`,
+    `https://${'a'.repeat(63)}.example/`,
+  ],
+  ...[
+    `https://${'a.'.repeat(126)}example/`,
+    `https://blog.example/?utm_campaign=${'\u20ac'.repeat(300)}`,
+    'https://blog.example/?gclid=%',
+    'android-app://com.x/',
+  ],
+];
+
+export const HOSTS = [
+  ...[
+    'blog.example',
+    'www.blog.example',
+    'BLOG.example.',
+    'blog.example:80',
+    'other.example',
+    '',
+    '.',
+    '..',
+    'a b',
+    '127.0.0.1',
+    '[::1]',
+  ],
+  ...[
+    'https://blog.example/',
+    '*',
+    'xn--bcher-kva.example',
+    'b\u00fccher.example',
+    '__proto__',
+    'null',
+    "'; DROP TABLE hits; --",
+    '-',
+    'x'.repeat(253),
+  ],
+];
+
+export const CONTENT_TYPES = [
+  ...[
+    'text/plain',
+    'application/json',
+    'text/plain;charset=UTF-8',
+    'application/json; charset=utf-16',
+    'text/html',
+    '',
+    ' ',
+    ';',
+  ],
+  ...[
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'multipart/form-data; boundary=x',
+    'application/json\t; a',
+    'application/jsonx',
+  ],
+  ...[
+    'application/json, text/plain',
+    'text/plain; charset="',
+    'TEXT/PLAIN',
+    '*/*',
+    'application/vnd.x+json',
+    'text',
+    `text/plain; ${'a'.repeat(2000)}`,
+  ],
+];
+
+export const METHODS = [
+  'GET',
+  'HEAD',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'PROPFIND',
+  'LINK',
+  'QUERY',
+  'M-SEARCH',
+  'SEARCH',
+];
+export const PATHS = [
+  ...[
+    '/hit',
+    '/hit/',
+    '/HIT',
+    '//hit',
+    '/hit?',
+    '/hit?x=%',
+    '/hit#x',
+    '/./hit',
+    '/%68it',
+    '/hit.gif',
+    '/hit%00',
+    '/hit;a=b',
+    '/hit/../hit',
+  ],
+  ...[
+    '/headcount.js',
+    '/client.js',
+    '/healthz',
+    '/readyz',
+    '/api/sites',
+    '/api/live?sites=%ff',
+    '/api/sites/%E0%A4%A/live',
+    '/',
+    '*',
+    '/%',
+  ],
+  ...[
+    '/api/session',
+    '/api/setup',
+    '/api/keys',
+    '/metrics',
+    `/${'a'.repeat(3000)}`,
+    `/api/sites/${'x'.repeat(900)}/live`,
+    '/assets/../../etc/passwd',
+  ],
+];
+export const HEADERS = [
+  ...[
+    ['dnt', '1'],
+    ['sec-gpc', '1'],
+    ['sec-purpose', 'prefetch'],
+    ['x-moz', 'prefetch'],
+    ['purpose', 'prefetch;prerender'],
+    ['expect', '100-continue'],
+  ],
+  ...[
+    ['authorization', 'Bearer hc_0000'],
+    ['authorization', 'Bearer '],
+    ['authorization', 'Basic \u00ff'],
+    ['cookie', 'session=x; session=y; __proto__=z'],
+  ],
+  ...[
+    ['accept-language', `de${',x'.repeat(900)}`],
+    ['accept-language', '*;q=9'],
+    ['accept-encoding', 'gzip;q=x'],
+    ['content-encoding', 'gzip'],
+  ],
+  ...[
+    ['x-forwarded-for', '1.2.3.4'],
+    ['x-forwarded-for', `${'9.9.9.9, '.repeat(300)}x`],
+    ['x-forwarded-proto', 'javascript'],
+    ['x-forwarded-host', 'a b'],
+  ],
+  ...[
+    ['referer', 'https://\u00ff/'],
+    ['origin', 'null'],
+    ['content-language', '\u0080'],
+    ['user-agent', 'U'.repeat(4000)],
+    ['user-agent', ''],
+  ],
+  ...[
+    ['user-agent', '\u00ff\u0080'],
+    ['user-agent', 'Mozilla/5.0 (((((((((('],
+    ['user-agent', `${'('.repeat(900)}${')'.repeat(900)}`],
+  ],
+  ...[
+    ['if-none-match', '*'],
+    ['range', 'bytes=0-'],
+    ['content-location', '/x'],
+    ['upgrade-insecure-requests', '1'],
+    ['x-http-method-override', 'DELETE'],
+  ],
+];
