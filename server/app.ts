@@ -8,10 +8,12 @@ import { createAccounts } from './accounts/accounts.ts';
 import { guard } from './accounts/guard.ts';
 import { createKeys } from './accounts/keys.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { dayOf } from './calendar.ts';
 import type { Cancel, Clock } from './clock.ts';
-import { createCardinality } from './collect/cardinality.ts';
+import { createCardinality, MOST_VALUES } from './collect/cardinality.ts';
 import { createDeviceReader } from './collect/device.ts';
 import { createEnrich } from './collect/enrich.ts';
+import { rememberToday } from './collect/known-values.ts';
 import { openPlaces } from './collect/place.ts';
 import { createProxyAdvice } from './collect/proxy-advice.ts';
 import { createRecord } from './collect/record.ts';
@@ -127,15 +129,17 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   // What whoever runs the server should know.
   const proxyAdvice = createProxyAdvice({ trusted: config.trustProxy, setting: config.trustProxySetting });
-  const cardinality = createCardinality();
+  const cardinality = createCardinality(MOST_VALUES);
   const notices = () =>
     noticesOf({
       isDiskFull: storage.diskState() === 'full',
-      advice: proxyAdvice.advice(clock.monotonic()),
-      overflowing: cardinality.overflowing().map(({ siteId, dimension }) => {
-        return { site: sites.byId(siteId)?.host ?? '', dimension };
+      advice: config.simulated ? undefined : proxyAdvice.advice(clock.monotonic()),
+      overflowing: cardinality.overflowing().flatMap(({ siteId, date, dimension }) => {
+        const site = sites.byId(siteId);
+        return site && date === dayOf(site.timezone, clock.wall()).date ? [{ site: site.host, dimension }] : [];
       }),
     });
+  const remembering = rememberToday(file, sites.list(), cardinality, { now: clock.wall(), limit: MOST_VALUES });
 
   // Who is here now, and who watches.
   const engagements = createEngagements(recorder, clock);
@@ -290,7 +294,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     stopForgetting();
     stopNoticing();
     steadiness.stop();
-    await engagements.close();
+    await Promise.all([engagements.close(), remembering.end()]);
     await nightly.close();
     await analyst.close();
     reader.close();

@@ -24,7 +24,11 @@ describe('killed with SIGKILL under load', () => {
       while (goOn) {
         const view = aView();
         for (let tries = 0; goOn && !acknowledged.has(view.p); tries += 1) {
-          const reply = await fetch(address, { method: 'POST', headers: { 'user-agent': FIREFOX }, body: JSON.stringify(view) }).catch(() => undefined);
+          const reply = await fetch(address, {
+            method: 'POST',
+            headers: { 'user-agent': FIREFOX },
+            body: JSON.stringify(view),
+          }).catch(() => undefined);
           await reply?.arrayBuffer().catch(() => undefined);
           if (reply?.status === 202) acknowledged.add(view.p);
           else await new Promise((resolve) => setTimeout(resolve, 10));
@@ -195,7 +199,12 @@ describe('where it cannot run it says so in one line that says what to do, and e
     const DATA_DIR = temporaryFolder();
     const first = startServerProcess({ DATA_DIR, PORT: '0', SITES: 'example.com' });
     const [, address] = await first.prints(RUNNING);
-    for (let i = 0; i < 200; i += 1) await fetch(`${address}/hit`, { method: 'POST', headers: { 'user-agent': FIREFOX }, body: JSON.stringify(aView()) });
+    for (let i = 0; i < 200; i += 1)
+      await fetch(`${address}/hit`, {
+        method: 'POST',
+        headers: { 'user-agent': FIREFOX },
+        body: JSON.stringify(aView()),
+      });
     first.child.kill('SIGTERM');
     await first.ended;
     const bytes = readFileSync(databaseFile(DATA_DIR));

@@ -65,9 +65,12 @@ export function createWitness(shim, readers) {
   let offset = 0;
   /** @type {Map<string, (visitors: number) => void>} */
   const waiting = new Map();
+  /** The last state of each site. @type {Map<string, any>} */
+  const latest = new Map();
   return {
     seen,
     waiting,
+    latest,
     /** From now on the readers are all there. */
     begin() {
       isCounting = true;
@@ -77,6 +80,7 @@ export function createWitness(shim, readers) {
       isCounting = false;
     },
     take(state) {
+      latest.set(state.site, state);
       waiting.get(state.site)?.(state.visitors);
       if (state.site !== SITE || !isCounting) return;
       const now = performance.now();
@@ -139,6 +143,56 @@ export function startProbe({ port, site, number, witness, random, note }) {
     async stop() {
       over = true;
       await ended;
+    },
+  };
+}
+
+const CROSSING = 12;
+/** Within it a frame says who has come. */
+const SEEN_WITHIN_MS = 1_500;
+
+/**
+ * Visitors who open another page at the very moment at which the clock jumps, so that their hits are under way: received
+ * before it, committed after it. What was acknowledged must be seen.
+ */
+export function createCrossing({ port, site, witness, random }) {
+  const clients = Array.from({ length: CROSSING }, (_, i) => createReaderClient(port, 3000 + i));
+  const totals = { crossed: 0, unseen: 0, refused: 0 };
+  /** @type {object[]} */
+  let before = [];
+  const messages = () => clients.map(() => ({ s: site, p: random.hex(16), u: `https://${site}/` }));
+
+  /** Resolves with how many open pages the frames told of at most, as soon as it is `wanted`. */
+  async function tabsUpTo(wanted) {
+    const until = performance.now() + SEEN_WITHIN_MS;
+    let most = 0;
+    while (most < wanted && performance.now() < until) {
+      most = Math.max(most, witness.latest.get(site)?.tabs ?? 0);
+      if (most < wanted) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return most;
+  }
+
+  return {
+    totals,
+    /** @param {() => void} jump is called while the hits are under way */
+    async across(jump) {
+      const now = messages();
+      const views = Promise.all(clients.map((client, i) => client.say({ k: 'view', ...now[i], q: 0 })));
+      setTimeout(jump, random.between(0, 4));
+      const statuses = await views;
+      totals.crossed += CROSSING;
+      totals.refused += statuses.filter((status) => status !== 202).length;
+      totals.unseen += CROSSING + before.length - (await tabsUpTo(CROSSING + before.length));
+      // Their former pages go, so that the next time there are as many again.
+      await Promise.all(before.map((message, i) => clients[i]?.say({ k: 'leave', ...message })));
+      before = now;
+      const until = performance.now() + SEEN_WITHIN_MS;
+      while ((witness.latest.get(site)?.tabs ?? 0) > CROSSING && performance.now() < until)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    close() {
+      for (const client of clients) client.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 // What every experiment is given: the context. An experiment is a module torture/<name>.mjs that exports
-//   name, title, target (one sentence each), row (of the scorecard), minutes (how long its full size takes, about)
+//   name (the file’s), title and target (a sentence each), row (of the scorecard)
 //   run(context) → { …numbers, reached (a sentence), control: { …, passed }, passed }
 // and is found by run.mjs because it exports `run`. It must end by itself, on loopback only, and leave nothing behind: what
 // it starts or makes it does through the context, or undoes in `context.onEnd`.

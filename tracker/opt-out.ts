@@ -10,8 +10,14 @@ export const isOptedOut = quietly(() => localStorage.headcount === 'off' || loca
 
 /**
  * Heeds the dashboard's link, which opens the blog at `#headcount=off` or `#headcount=on`: storage belongs to an
- * origin, so only the blog's own page can write it. Where storage is blocked, the message does not come.
+ * origin, so only the blog's own page can write it. Shows the wish once it is kept. Throws where it cannot be, on
+ * blocked storage: then nobody is told that it was heard, and this page is not counted.
  */
 export const heedOptOutLink = (): void => {
-  location.hash.replace(/^#headcount=(on|off)$/, (link, wish) => alert(link, (localStorage.headcount = wish)));
+  const heed = (link: string, wish: string): void => {
+    localStorage.headcount = wish;
+    alert(link);
+  };
+  // Only a match calls it; what it answers is replaced in a copy that nobody reads.
+  location.hash.replace(/^#headcount=(on|off)$/, heed as never);
 };

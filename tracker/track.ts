@@ -1,37 +1,46 @@
-// `data-track="outbound downloads forms 404"`: what the script reports by itself, and only when its tag asks for it.
+// `data-track="outbound downloads forms 404"`: what the script reports by itself, if its tag asks for it.
 import { report } from './events.ts';
 import { listen } from './listen.ts';
 import { tag } from './tag.ts';
 
+/** Reports the event whose name stands in `data-track`. */
 const track = (name: string, properties?: object): void => {
   if (tag.dataset.track?.includes(name)) report(name, properties);
 };
 
-const isFile = (path: string): boolean => /\.(pdf|zip|gz|dmg|exe|mp[34]|epub|csv|docx?|xlsx?)$/i.test(path);
+const file = /\.(pdf|zip|gz|dmg|exe|mp[34]|epub|csv|docx|xlsx)$/i;
+
+/** An element's attributes by name. Its properties go by the name of a form's fields, these do not. */
+type Attributes = Record<string, Attr | undefined>;
 
 const noticeLink = (event: Event): void => {
-  // Also in the shadow tree of a component. What has no `href` in there is no 
-  const { host, pathname, attributes } = event.composedPath().find((node) => (node as HTMLAnchorElement).href) as HTMLAnchorElement;
-  const url = { url: host + pathname };
-  // `auxclick` is a click of any other button than the first; the middle one opens the link, in a new tab.
+  // In the shadow tree of a component, too. Where there is no link in the path, this throws, and that is the end of it.
+  const { host, pathname, attributes } = event
+    .composedPath()
+    .find((node) => (node as HTMLAnchorElement).href) as HTMLAnchorElement;
+  // No query: it is the place for tokens and addresses.
+  const link = { url: host + pathname };
+  // `mailto:` and the like have no host. `auxclick` tells of every other button; the middle one opens a tab:
+  // https://w3c.github.io/pointerevents/#auxclick
   if (host && (event as MouseEvent).button < 2) {
-    if ((attributes as never as Record<string, Attr>).download || /\.(pdf|zip|gz|dmg|exe|mp[34]|epub|csv|docx?|xlsx?)$/i.test(pathname)) track('download', url);
-    if (host !== location.host) track('outbound', url);
+    if ((attributes as never as Attributes).download || file.test(pathname)) track('download', link);
+    if (host !== location.host) track('outbound', link);
   }
 };
 
 const noticeForm = (event: Event): void => {
-  // Never `form.id`, which is the field that goes by this name, if there is one:
-  // https://html.spec.whatwg.org/multipage/forms.html#the-form-element
-  const { id, name, action } = (event.target as Element).attributes as never as Record<string, Attr | undefined>;
+  // `form.name` would be the field of this name, if there is one:
+  // https://html.spec.whatwg.org/multipage/forms.html#dom-form-nameditem
+  const { id, name, action } = (event.target as Element).attributes as never as Attributes;
   track('form', { form: (id || name || action)?.value.split('?')[0] });
 };
 
-/** From now on, reports what there is to report. */
+/** From now on, reports what there is to report. A page's own listeners can prevent a click, but not hide it. */
 export const watchActions = (): void => {
   listen('click auxclick', noticeLink, true);
   listen('submit', noticeForm, true);
-  // The first entry is the document's own. 404 in Chromium and Firefox; Safari does not tell.
+  // The first entry is the document's own, from time 0. In Safari it says nothing about the status:
   // https://developer.mozilla.org/en-US/docs/Web/API/PerformanceResourceTiming/responseStatus
-  track((performance.getEntries()[0] as any).responseStatus);
+  const [document] = performance.getEntries() as PerformanceNavigationTiming[];
+  track(document?.responseStatus as unknown as string);
 };

@@ -11,24 +11,28 @@ import { quietly } from './quietly.ts';
 import { collector, isStrict, readTag, site } from './tag.ts';
 import { watchActions } from './track.ts';
 
-/** False in the build that is only measured: without custom events. */
+/** False in the build that is only measured: one without custom events. */
 declare const EXTRAS: boolean;
 
-/** What this document already reports: one key for each server and site. */
-const reported = window as unknown as Record<string, boolean>;
+declare global {
+  interface Window {
+    /** What this document already reports: one key for each server and site. */
+    [reported: `http${string}`]: true | undefined;
+  }
+}
 
 quietly(() => {
   readTag();
 
   // The same snippet twice, in a theme and in a plugin, counts once; another site or another server counts for itself.
-  if (reported[collector + site]) return;
-  reported[collector + site] = true;
+  if ((window as never as Record<string, true>)[collector + site]) return;
+  (window as never as Record<string, true>)[collector + site] = true;
 
+  // For nobody's visit it does nothing; but it is there, since the page calls it.
   const stub = window.headcount;
-  // Also where nobody is counted: a page that calls it must not fail.
   if (EXTRAS) window.headcount = report;
 
-  // The author at work is nobody's visit. `data-local` lets them in, for a try-out.
+  // The author at work. `data-local` lets them in, for a try-out.
   if (isStrict && isLocal()) return;
 
   heedOptOutLink();
@@ -43,13 +47,14 @@ quietly(() => {
   // https://web.dev/articles/bfcache
   listen('pagehide', () => turn(referrer));
 
-  // A touch is a pointer, too. A carousel that scrolls by itself is no input, and does not get here: only the
-  // document's own scroll event bubbles.
+  // A tap is a click, too. A carousel that scrolls by itself is no input, and does not get here: only the document's own
+  // scroll event bubbles.
   listen('scroll keydown pointermove click', noticeInput);
 
   setInterval(quietly(tick), tickMs);
 
   if (EXTRAS) {
+    // The page's calls from before, in their order; the view has gone ahead of them.
     stub?.q?.map((call) => report(...call));
     watchActions();
   }

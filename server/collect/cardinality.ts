@@ -58,6 +58,9 @@ interface HashSet {
   short: Set<string>;
 }
 
+/** Different values of a site's dimension that are told apart on one day. */
+export const MOST_VALUES = 50_000;
+
 /** Where the hash stands, or the empty place where it would go. */
 function placeOf(places: Float64Array, hash: number): number {
   const mask = places.length - 1;
@@ -84,7 +87,7 @@ interface Day {
  * per site, so 19 MB for a site that is flooded in every one of them for two days. `hash` is given by tests only.
  */
 export function createCardinality(
-  limit = 50_000,
+  limit = MOST_VALUES,
   onOverflow: (overflow: Overflow) => void = () => undefined,
   hash: KeyedHash = createKeyedHash(),
 ): Cardinality {

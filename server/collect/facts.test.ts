@@ -1,4 +1,5 @@
 // The pure parts of enrichment, as tables.
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -289,4 +290,20 @@ describe('salts', () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(salts.ifKnown('2026-11-21')).toBeUndefined();
   });
+});
+
+it.each([
+  ['an IPv4 address', '203.0.113.7', 'Mozilla/5.0 (X11; Linux x86_64)'],
+  ['an IPv6 address', '2001:db8::1', 'Mozilla/5.0'],
+  ['a user agent beyond Latin', '203.0.113.7', 'Брауза 📈'.repeat(20)],
+  ['a user agent without end', '203.0.113.7', 'x'.repeat(8000)],
+  ['no user agent', '203.0.113.7', ''],
+])('a visitor’s id is the HMAC-SHA-256 that Node computes, cut to 64 bits: %s', (_what, address, agent) => {
+  for (const salt of [randomBytes(32), randomBytes(32)]) {
+    const network = networkOf(address);
+    const input = `7;${network.length}:${network}${agent.length}:${agent}`;
+    const expected = createHmac('sha256', salt).update(input).digest('hex').slice(0, 16);
+    expect(visitorId(salt, 7, address, agent)).toBe(expected);
+    expect(visitorId(salt, 7, address, agent)).toBe(expected);
+  }
 });

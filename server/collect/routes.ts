@@ -18,8 +18,12 @@ import { type Connection, createConnectionReader, senderOf } from './sender.ts';
 const OPEN_HEADERS = [
   ...['access-control-allow-origin', '*'],
   ...['access-control-expose-headers', 'retry-after, x-headcount-dropped'],
-  ...['cross-origin-resource-policy', 'cross-origin'],
+];
+/** Of an answer with a body, which might be kept, or be a picture on another's page. */
+const BODY_HEADERS = [
+  ...OPEN_HEADERS,
   ...['cache-control', 'no-store'],
+  ...['cross-origin-resource-policy', 'cross-origin'],
 ];
 const EMPTY_HEADERS = [...OPEN_HEADERS, 'content-length', '0'];
 const PREFLIGHT_HEADERS = [
@@ -69,7 +73,7 @@ export function createCollector(parts: CollectorParts): Collector {
     if (response.headersSent || response.destroyed) return;
     const refusal = explain(error);
     const body = JSON.stringify(refusal.toJSON());
-    const headers = [...OPEN_HEADERS, ...JSON_TYPE, 'content-length', `${Buffer.byteLength(body)}`, ...extra];
+    const headers = [...BODY_HEADERS, ...JSON_TYPE, 'content-length', `${Buffer.byteLength(body)}`, ...extra];
     if (refusal.retryAfter !== undefined) headers.push('retry-after', `${refusal.retryAfter}`);
     // What was not read of a body that is too large is not waited for.
     if (refusal.code === 'too_large') headers.push('connection', 'close');
@@ -130,7 +134,7 @@ export function createCollector(parts: CollectorParts): Collector {
   function answerKeyed(response: ServerResponse, outcomes: readonly Outcome[]): void {
     const dropped = outcomes.flatMap((reason, index) => (reason === 'stored' ? [] : [{ index, reason }]));
     const body = JSON.stringify({ stored: outcomes.length - dropped.length, dropped });
-    response.writeHead(202, [...OPEN_HEADERS, ...JSON_TYPE, 'content-length', `${Buffer.byteLength(body)}`]).end(body);
+    response.writeHead(202, [...BODY_HEADERS, ...JSON_TYPE, 'content-length', `${Buffer.byteLength(body)}`]).end(body);
   }
 
   /** For pages without JavaScript: every load of the picture is a view. */
@@ -141,7 +145,7 @@ export function createCollector(parts: CollectorParts): Collector {
     record.one(hit, senderOf(request, address, true)).then(
       (outcome) => {
         const dropped = outcome === 'stored' || outcome === 'noted' ? [] : ['x-headcount-dropped', outcome];
-        response.writeHead(200, [...OPEN_HEADERS, ...PIXEL.headers, ...dropped]).end(PIXEL.bytes);
+        response.writeHead(200, [...BODY_HEADERS, ...PIXEL.headers, ...dropped]).end(PIXEL.bytes);
       },
       (error) => refuse(response, error),
     );

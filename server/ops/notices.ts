@@ -22,14 +22,14 @@ export function noticesOf({ isDiskFull, advice, overflowing }: Circumstances): N
   }
   if (advice?.code === 'untrusted_forwarded') {
     const text =
-      `A proxy at ${advice.peer} passes visitors on, but is not declared, so all of them look like one. ` +
-      'Set this in the server’s environment and start it again:';
+      `Hits are passed on by ${advice.peer}, which is not declared as a proxy, so all visitors look like one. If it is ` +
+      'yours, set this in the server’s environment and start it again:';
     notices.push({ code: advice.code, text, setting: advice.setting });
   }
   if (advice?.code === 'one_address') {
     const text =
-      `Nearly all hits come from ${advice.peer}. If a proxy stands there, let it send X-Forwarded-For, and set this in ` +
-      'the server’s environment:';
+      `Nearly all hits come from ${advice.peer}, so all visitors look like one. If that is a proxy of yours, let it send ` +
+      'X-Forwarded-For, and set this in the server’s environment:';
     notices.push({ code: advice.code, text, setting: advice.setting });
   }
   for (const { site, dimension } of overflowing) {
