@@ -3,11 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { endKey, makeKey, showKeys } from './accounts/key-verbs.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { Refusal, StartError } from './errors.ts';
 import { packageRoot } from './files.ts';
 import { serve } from './serve.ts';
+import { normaliseHost } from './sites/host.ts';
 import { inWords } from './store/free-space.ts';
 import { makeBackup } from './transfer/backup.ts';
 import { ordinary } from './transfer/orders.ts';
@@ -52,6 +54,31 @@ program
     if (aside !== undefined) say(`What was there before is now ${aside}: delete it when all is well.`);
     say('Now start the server.');
   });
+
+const key = program.command('key').description('keys with which servers send hits, each for one site');
+const tell = (lines: string[]) => {
+  for (const line of lines) say(line);
+};
+
+key
+  .command('add')
+  .description('make a key, and show it once')
+  .argument('<site>', 'the host of the site')
+  .option('--name <name>', 'what it is for', '')
+  .action((site: string, { name }: { name: string }) => {
+    tell(makeKey(readConfig(process.env).dataDir, normaliseHost(site) ?? site, name, systemClock.wall()));
+  });
+
+key
+  .command('list')
+  .description('list the keys, without their secrets')
+  .action(() => tell(showKeys(readConfig(process.env).dataDir)));
+
+key
+  .command('remove')
+  .description('remove a key; it is refused at once')
+  .argument('<number>', 'as "key list" shows it')
+  .action((id: string) => tell(endKey(readConfig(process.env).dataDir, id)));
 
 try {
   await program.parseAsync();

@@ -160,15 +160,16 @@ export function createCrossing({ port, site, witness, random }) {
   const totals = { crossed: 0, unseen: 0, refused: 0 };
   /** @type {object[]} */
   let before = [];
-  const messages = () => clients.map(() => ({ s: site, p: random.hex(16), u: `https://${site}/` }));
+  let crossings = 0;
 
-  /** Resolves with how many open pages the frames told of at most, as soon as it is `wanted`. */
-  async function tabsUpTo(wanted) {
+  /** Resolves with how many were seen on the page at most, as soon as it is everybody. */
+  async function seenOn(path) {
     const until = performance.now() + SEEN_WITHIN_MS;
     let most = 0;
-    while (most < wanted && performance.now() < until) {
-      most = Math.max(most, witness.latest.get(site)?.tabs ?? 0);
-      if (most < wanted) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (most < CROSSING && performance.now() < until) {
+      const pages = witness.latest.get(site)?.pages ?? [];
+      most = Math.max(most, pages.find(([name]) => name === path)?.[1] ?? 0);
+      if (most < CROSSING) await new Promise((resolve) => setTimeout(resolve, 10));
     }
     return most;
   }
@@ -177,19 +178,18 @@ export function createCrossing({ port, site, witness, random }) {
     totals,
     /** @param {() => void} jump is called while the hits are under way */
     async across(jump) {
-      const now = messages();
+      crossings += 1;
+      // Each time to another page, and the newest first where a list of pages is cut.
+      const path = `/to-${100_000 - crossings}`;
+      const now = clients.map(() => ({ s: site, p: random.hex(16), u: `https://${site}${path}` }));
       const views = Promise.all(clients.map((client, i) => client.say({ k: 'view', ...now[i], q: 0 })));
       setTimeout(jump, random.between(0, 4));
       const statuses = await views;
       totals.crossed += CROSSING;
       totals.refused += statuses.filter((status) => status !== 202).length;
-      totals.unseen += CROSSING + before.length - (await tabsUpTo(CROSSING + before.length));
-      // Their former pages go, so that the next time there are as many again.
+      totals.unseen += CROSSING - (await seenOn(path));
       await Promise.all(before.map((message, i) => clients[i]?.say({ k: 'leave', ...message })));
       before = now;
-      const until = performance.now() + SEEN_WITHIN_MS;
-      while ((witness.latest.get(site)?.tabs ?? 0) > CROSSING && performance.now() < until)
-        await new Promise((resolve) => setTimeout(resolve, 10));
     },
     close() {
       for (const client of clients) client.close();

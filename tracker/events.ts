@@ -24,12 +24,10 @@ declare global {
  */
 export const report = quietly((name: string, properties?: object): void => {
   const d = {} as NonNullable<Event['d']>;
-  // What is no object has no keys, or none that matter.
-  const given = { ...properties } as Record<string, string>;
-  Object.keys(given)
+  Object.keys({ ...properties })
     .slice(0, 30)
     .map((key) => {
-      const value = given[key] as unknown;
+      const value = (properties as Record<string, unknown>)[key];
       // JSON leaves out what is undefined.
       d[tidy(key, 256)] =
         value === !!value || Number.isFinite(value)

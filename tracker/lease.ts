@@ -22,7 +22,11 @@ let ticks: number;
 /** Since the last sign of life. */
 let still: number;
 /** Engaged milliseconds and scroll depth in % of this page instance so far; 0 until it is first visible. */
-let read: { e: number; y: number } | 0;
+let read: Read | 0;
+interface Read {
+  e: number;
+  y: number;
+}
 
 /** A sign of life: somebody is at the keys. */
 export const noticeInput = (): void => {
@@ -33,7 +37,7 @@ const end = (): void => {
   if (ticks) {
     // To come back to a tab is input.
     ticks = still = 0;
-    send({ k: 'leave', ...page, ...(read as object) });
+    send({ k: 'leave', ...page, ...(read as Read) });
   }
 };
 
@@ -81,9 +85,8 @@ export const tick = (): void => {
   else {
     if (ticks) {
       ticks++;
-      const seen = read as { e: number; y: number };
-      if (++still <= idle) seen.e += tickMs;
-      seen.y = Math.max(seen.y, depth());
+      if (++still <= idle) (read as Read).e += tickMs;
+      (read as Read).y = Math.max((read as Read).y, depth());
     }
     look();
   }

@@ -14,10 +14,9 @@ export const isOptedOut = quietly(() => localStorage.headcount === 'off' || loca
  * blocked storage: then nobody is told that it was heard, and this page is not counted.
  */
 export const heedOptOutLink = (): void => {
-  const heed = (link: string, wish: string): void => {
+  // Only a match calls this; what it answers is put into a copy that nobody reads.
+  location.hash.replace(/^#headcount=(on|off)$/, ((link: string, wish: string): void => {
     localStorage.headcount = wish;
     alert(link);
-  };
-  // Only a match calls it; what it answers is replaced in a copy that nobody reads.
-  location.hash.replace(/^#headcount=(on|off)$/, heed as never);
+  }) as never);
 };

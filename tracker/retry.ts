@@ -2,7 +2,7 @@
 
 /** Waits where the server does not say how long: 2, 8 and 32 seconds, together enough for it to restart. */
 export const firstWaitMs = 2_000;
-export const nextWait = (waitMs: number): number => waitMs * 4;
+export const waitGrowth = 4;
 /** No wait is as long as this: it would be the fourth. */
 export const maxWaitMs = 100_000;
 

@@ -4,7 +4,7 @@
 import type { Hit, View } from '../server/contract/hit.ts';
 import { isOptedOut } from './opt-out.ts';
 import { quietly } from './quietly.ts';
-import { firstWaitMs, giveUpAfterMs, isWorthRetrying, maxWaitMs, nextWait } from './retry.ts';
+import { firstWaitMs, giveUpAfterMs, isWorthRetrying, maxWaitMs, waitGrowth } from './retry.ts';
 import { collector } from './tag.ts';
 
 /** Sends `hit`, unless the owner of the browser has opted out. The last two parameters are for its own later tries. */
@@ -21,6 +21,6 @@ export const send = quietly((hit: Hit, waitMs: number = firstWaitMs, until: numb
     // was not asked for: the error of a request without an answer, and the header's date form, which we never write.
     .catch((asked) => {
       if ((hit as View).q && waitMs < maxWaitMs)
-        setTimeout(send, asked * 1000 || waitMs, hit, nextWait(waitMs), until);
+        setTimeout(send, asked * 1000 || waitMs, hit, waitMs * waitGrowth, until);
     });
 });

@@ -8,8 +8,6 @@ const track = (name: string, properties?: object): void => {
   if (tag.dataset.track?.includes(name)) report(name, properties);
 };
 
-const file = /\.(pdf|zip|gz|dmg|exe|mp[34]|epub|csv|docx|xlsx)$/i;
-
 /** An element's attributes by name. Its properties go by the name of a form's fields, these do not. */
 type Attributes = Record<string, Attr | undefined>;
 
@@ -23,7 +21,11 @@ const noticeLink = (event: Event): void => {
   // `mailto:` and the like have no host. `auxclick` tells of every other button; the middle one opens a tab:
   // https://w3c.github.io/pointerevents/#auxclick
   if (host && (event as MouseEvent).button < 2) {
-    if ((attributes as never as Attributes).download || file.test(pathname)) track('download', link);
+    if (
+      (attributes as never as Attributes).download ||
+      /\.(pdf|zip|gz|dmg|exe|mp[34]|epub|csv|docx|xlsx)$/i.test(pathname)
+    )
+      track('download', link);
     if (host !== location.host) track('outbound', link);
   }
 };
@@ -41,6 +43,5 @@ export const watchActions = (): void => {
   listen('submit', noticeForm, true);
   // The first entry is the document's own, from time 0. In Safari it says nothing about the status:
   // https://developer.mozilla.org/en-US/docs/Web/API/PerformanceResourceTiming/responseStatus
-  const [document] = performance.getEntries() as PerformanceNavigationTiming[];
-  track(document?.responseStatus as unknown as string);
+  track((performance.getEntries()[0] as PerformanceNavigationTiming).responseStatus as unknown as string);
 };

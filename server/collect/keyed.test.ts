@@ -1,9 +1,11 @@
 // Hits that do not come from a page's script: from a server with a key, and from the pixel.
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addKey } from '../accounts/keys.ts';
 import { databaseFile, openReader, openWriter } from '../store/open.ts';
-import { buildTestApp, type TestApp } from '../testing/build-test-app.ts';
+import { buildTestApp, type TestApp, temporaryFolder } from '../testing/build-test-app.ts';
 import { aView } from '../testing/factories.ts';
+import { startServerProcess } from '../testing/server-process.ts';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
@@ -154,5 +156,39 @@ describe('the pixel', () => {
     const app = await buildTestApp();
     const reply = await fetch(`${app.address}/hit.gif`, { method: 'POST', body: '{}' });
     expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+});
+
+describe('the command line', () => {
+  async function run(dataDir: string, ...args: string[]): Promise<[number | null, string]> {
+    const verb = startServerProcess({ DATA_DIR: dataDir }, args);
+    const { code } = await verb.ended;
+    return [code, verb.output()];
+  }
+
+  it('makes, lists and removes keys beside a running server', async () => {
+    const app = await buildTestApp();
+    const { dataDir } = app.config;
+    const [code, said] = await run(dataDir, 'key', 'add', 'www.example.com', '--name', 'shop');
+    const key = /^hc_\S+$/m.exec(said)?.[0] ?? '';
+    expect(code).toBe(0);
+    expect((await post(app, key, [aView()])).status).toBe(202);
+    expect((await run(dataDir, 'key', 'list'))[1]).toMatch(/^1 {2}example\.com {2}made \d{4}-\d\d-\d\d {2}shop$/m);
+    expect(await run(dataDir, 'key', 'remove', '1')).toEqual([0, 'Key 1 is removed. It is refused from now on.\n']);
+    expect((await post(app, key, [aView()])).status).toBe(401);
+  });
+
+  it.each([
+    ['no such site', ['key', 'add', 'other.example'], 'No site other.example is registered. There are: example.com.\n'],
+    ['no such key', ['key', 'remove', '7'], 'There is no key 7. See: npm run headcount -- key list\n'],
+  ])('says what is wrong: %s', async (_what, args, said) => {
+    const app = await buildTestApp();
+    expect(await run(app.config.dataDir, ...args)).toEqual([1, said]);
+  });
+
+  it('makes no database where there is none', async () => {
+    const folder = temporaryFolder();
+    expect((await run(folder, 'key', 'list'))[0]).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
