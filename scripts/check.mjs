@@ -47,13 +47,14 @@ function checkLeftovers() {
   const isLeftover = (line) =>
     /\b(TODO|FIXME|XXX)\b(?!.{0,3}#\d)/.test(line) ||
     /^\s*\/\/\s*(const|let|import|return|if \(|await)\b.*[;{]\s*$/.test(line);
-  const found = ['server', 'dashboard', 'tracker', 'demo', 'e2e', 'migrations', 'bench', 'torture', 'scripts'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(tsx?|mjs|css|sql)$/.test(name))
-      .flatMap((name) => {
-        const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
-        return lines.flatMap((line, i) => (isLeftover(line) ? [`${folder}/${name}:${i + 1}: ${line.trim()}`] : []));
-      }),
+  const found = ['server', 'dashboard', 'tracker', 'demo', 'e2e', 'migrations', 'bench', 'torture', 'scripts'].flatMap(
+    (folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(tsx?|mjs|css|sql)$/.test(name))
+        .flatMap((name) => {
+          const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
+          return lines.flatMap((line, i) => (isLeftover(line) ? [`${folder}/${name}:${i + 1}: ${line.trim()}`] : []));
+        }),
   );
   for (const line of found) console.error(line);
   if (found.length > 0)

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { build, giveUp, install, root } from './ready.mjs';
+import { ensureTools } from './tools.mjs';
 
 const report = join(root, 'test-results', 'vitest.json');
 
@@ -18,6 +19,7 @@ function run(script, args, env = {}) {
 
 await install();
 const browser = ensureBrowser();
+ensureTools();
 if (run('scripts/check.mjs', []) !== 0) process.exit(1);
 await build();
 

@@ -388,3 +388,38 @@ it('agrees with the naive oracle on every count, whatever happens in whatever or
     { numRuns: Number(process.env.PRESENCE_RUNS ?? 3000) },
   );
 });
+
+describe('what a page tells of its reading', () => {
+  it('is told once when its lease ends: the greatest of what was said, on the time of its view', () => {
+    const { presence, ended } = setUp();
+    presence.arrive(arrival({ at: 1_000 }), START);
+    presence.renew(SITE, 'page-a', true, START + 5_000, { engagedMs: 4_000, scrollDepth: 60 });
+    presence.renew(SITE, 'page-a', true, START + 20_000, { engagedMs: 9_000, scrollDepth: 30 });
+    presence.leave(SITE, 'page-a', START + 25_000, { engagedMs: 12_000, scrollDepth: 30 });
+    presence.sweep(START + 26_000);
+    expect(ended).toEqual([]);
+    presence.sweep(START + 40_000);
+    expect(ended).toEqual([{ siteId: SITE, page: 'page-a', at: 1_000, engagedMs: 12_000, scrollDepth: 60 }]);
+  });
+
+  it('is not told of a client that says nothing, nor of a page that left before it came', () => {
+    const { presence, ended } = setUp();
+    presence.arrive(arrival(), START);
+    presence.leave(SITE, 'page-b', START, { engagedMs: 5, scrollDepth: 5 });
+    presence.sweep(START + 100_000);
+    expect(ended).toEqual([]);
+  });
+
+  it('is told of a lease that ends in silence, and of all that are held when the process ends', () => {
+    const { presence, ended } = setUp();
+    presence.arrive(arrival({ engagement: { engagedMs: 1, scrollDepth: 2 }, by: 'beat' }), START);
+    presence.sweep(START + 50_000);
+    presence.arrive(arrival({ page: 'page-b' }), START + 50_000);
+    presence.renew(SITE, 'page-b', true, START + 51_000, { engagedMs: 7, scrollDepth: 100 });
+    presence.tellEngagement();
+    expect(ended.map(({ page, engagedMs }) => [page, engagedMs])).toEqual([
+      ['page-a', 1],
+      ['page-b', 7],
+    ]);
+  });
+});

@@ -34,7 +34,7 @@ export interface DiskGuardParts {
 
 const LOOK_EVERY_MS = 1_000;
 /** How long SQLite's FULL is believed against the file system's word: then hits are tried again. */
-const BELIEVED_MS = 3_000;
+const BELIEVED_MS = 2_000;
 /** Room is not made more often than this. */
 const MAKE_ROOM_EVERY_MS = 5_000;
 /** The start has enough to do without the ballast. */
