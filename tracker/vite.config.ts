@@ -23,6 +23,7 @@ export const sizeCap = (cap: number, print?: (line: string) => void): Plugin => 
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
+        if (file.code.split(placeholder).length !== 2) this.error(`${file.fileName} must contain ${placeholder} once`);
         const code = Buffer.from(file.code);
         const brotli = brotliCompressSync(code, {
           params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: code.length },
@@ -32,7 +33,6 @@ export const sizeCap = (cap: number, print?: (line: string) => void): Plugin => 
         for (const [name, bytes] of Object.entries(sizes)) say(`  ${name.padEnd(6)} ${String(bytes).padStart(6)} B`);
         if (brotli > cap)
           this.error(`${file.fileName} is ${brotli} bytes of brotli, ${brotli - cap} above its cap of ${cap}`);
-        if (file.code.split(placeholder).length !== 2) this.error(`${file.fileName} must contain ${placeholder} once`);
       }
     },
   };

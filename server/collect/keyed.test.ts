@@ -63,6 +63,19 @@ describe('a server with a key', () => {
     expect(rowsOf(app)).toHaveLength(1);
   });
 
+  it('is recognised when it retries after a restart, whatever times its hits are of', async () => {
+    const app = await buildTestApp();
+    const key = makeKey(app);
+    const at = Date.now() - 20 * 3_600_000;
+    const hits = [aView(), { ...aView(), at }, aView()];
+    await post(app, key, hits);
+    await post(app, key, [{ ...aView(), at }]);
+    await app.app.close();
+    const again = await buildTestApp({ environment: { DATA_DIR: app.config.dataDir } });
+    expect((await post(again, key, hits)).status).toBe(202);
+    expect(rowsOf(again)).toHaveLength(4);
+  });
+
   it.each([
     ['a bad element', [aView(), aView(), { ...aView(), u: 'post' }], 400, 'bad_request', '2.u'],
     ['an unknown key in an element', [aView(), { ...aView(), x: 1 }], 400, 'unknown_field', '1.x'],

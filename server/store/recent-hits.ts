@@ -9,8 +9,14 @@ export type HitKey = readonly [high: number, low: number];
 
 /** The key of a hit. `pageInstance` is 16 hexadecimal digits. */
 export function hitKey(siteId: number, pageInstance: string, seq: number): HitKey {
-  const high = Number.parseInt(pageInstance.slice(0, 8), 16) ^ Math.imul(siteId, 0x9e3779b1);
-  const low = Number.parseInt(pageInstance.slice(8), 16) ^ Math.imul(seq, 0x85ebca6b);
+  const high = Number.parseInt(pageInstance.slice(0, 8), 16);
+  return hitKeyOf(siteId, high, Number.parseInt(pageInstance.slice(8), 16), seq);
+}
+
+/** The same, of a page instance as two 32-bit halves. */
+export function hitKeyOf(siteId: number, pageHigh: number, pageLow: number, seq: number): HitKey {
+  const high = pageHigh ^ Math.imul(siteId, 0x9e3779b1);
+  const low = pageLow ^ Math.imul(seq, 0x85ebca6b);
   // (0, 0) marks an empty place, so the one key in 2^64 that falls on it is moved aside.
   return high === 0 && low === 0 ? [0, 1] : [high, low];
 }

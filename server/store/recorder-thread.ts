@@ -9,7 +9,7 @@ import { hitsFromJson, INSERT_HIT } from './hit-row.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, planMigrations } from './migrate.ts';
 import { explain, openWriter } from './open.ts';
-import { hitKey, REMEMBERED_MS } from './recent-hits.ts';
+import { hitKeyOf, REMEMBERED_MS } from './recent-hits.ts';
 import { serveThread } from './thread.ts';
 
 export type RecorderQuestion =
@@ -53,16 +53,25 @@ export interface Migrated {
   recentKeys: Int32Array;
 }
 
-/** Keys of the hits of the last quarter of an hour, read from the newest row backwards until one is older. */
+/** A server with a key may report hits of long ago, which stand among the new ones; so many in a row are no such report. */
+const OLD_IN_A_ROW = 2_000;
+
+/**
+ * Keys of the hits of the last quarter of an hour, read from the newest row backwards until all are older; and of whatever
+ * stood between them, since a row says when a hit happened, not when it was taken.
+ */
 function recentKeys(db: Db, now: number): Int32Array {
-  const rows = db.prepare('SELECT at, site_id, hex(page_instance) AS p, seq FROM hits ORDER BY id DESC');
+  const rows = db.prepare('SELECT at, site_id, page_instance, seq FROM hits ORDER BY id DESC').raw();
   const keys: number[] = [];
   let newest: number | undefined;
-  for (const row of rows.iterate() as Iterable<{ at: number; site_id: number; p: string; seq: number }>) {
-    newest ??= row.at;
+  let old = 0;
+  for (const [at, siteId, page, seq] of rows.iterate() as Iterable<[number, number, Buffer, number]>) {
+    newest ??= at;
     // From the newest on, where that is later: a clock that starts in the past must not read the whole table.
-    if (row.at < Math.max(now, newest) - REMEMBERED_MS) break;
-    keys.push(...hitKey(row.site_id, row.p, row.seq));
+    old = at < Math.max(now, newest) - REMEMBERED_MS ? old + 1 : 0;
+    if (old > OLD_IN_A_ROW) break;
+    const [high, low] = hitKeyOf(siteId, page.readInt32BE(0), page.readInt32BE(4), seq);
+    keys.push(high, low);
   }
   return Int32Array.from(keys);
 }

@@ -1,20 +1,34 @@
-// A browser that a program drives says so (`navigator.webdriver`), and is nobody's visit.
+// A browser that a program drives says so (`navigator.webdriver`), and is nobody's visit: the server does not count it.
 import { expect, test } from 'vitest';
-import { pause } from './recording-server.ts';
-import { quietVisit, server, withBrowser } from './visits.ts';
+import { quietVisit, server, stopClock, withBrowser } from './visits.ts';
 
 withBrowser({ isDriven: true });
 
-test('a browser that a program drives is not counted, unless with data-local', { timeout: 20_000 }, () =>
+test('a browser that a program drives says so in every message', { timeout: 20_000 }, () =>
   quietVisit(async ({ page }) => {
+    await stopClock(page);
     await page.goto(`${server.blog}/post`);
     expect(await page.evaluate(() => navigator.webdriver)).toBe(true);
-    await pause(400);
-    expect(server.requests).toContain('GET /s/headcount.js');
-    expect(server.received).toEqual([]);
+    await server.until('view', 1);
+    await page.evaluate(() => window.headcount?.('Signup'));
+    await page.clock.runFor(5_000);
+    await server.until('beat', 1);
+    await page.goto('about:blank');
+    await server.until('leave', 1);
+    expect(server.received.map(({ hit }) => [hit.k, hit.b])).toEqual([
+      ['view', 1],
+      ['event', 1],
+      ['beat', 1],
+      ['leave', 1],
+    ]);
+  }),
+);
 
+test('with data-local it speaks as a person would', { timeout: 20_000 }, () =>
+  quietVisit(async ({ page }) => {
     server.serve('/check', server.snippet('data-site="blog.test" data-local'));
     await page.goto(`${server.blog}/check`);
-    await server.until('view', 1);
+    const [view] = await server.until('view', 1);
+    expect(view).not.toHaveProperty('b');
   }),
 );

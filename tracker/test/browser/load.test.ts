@@ -67,7 +67,8 @@ describe('a page load', { timeout: 20_000 }, () => {
         for (let busy = 0; busy < 6; busy++) fetch(`${stats}/s/hang?${busy}`).catch(() => {});
         history.pushState({}, '', '/two');
       }, server.stats);
-      await pause(300);
+      // Until the app's change of address is noticed, and its view due.
+      await pause(800);
       expect(server.of('view')).toHaveLength(1);
       await page.close();
       const views = await server.until('view', 2);

@@ -33,7 +33,7 @@ export interface RecordingServer {
   received: Received[];
   /** What the collector's contract refuses, with its reasons: the script must never send such a thing. */
   refused: string[];
-  /** The views that a server would have in its books: one for each (s, p, q), however often it was sent. */
+  /** The views and events that a server would have in its books: one for each (s, p, q), however often it was sent. */
   stored: Map<string, Hit>;
   /** Page requests (method and path), preflights among them. */
   requests: string[];
@@ -76,9 +76,7 @@ export const startRecordingServer = async (): Promise<RecordingServer> => {
   const stored = new Map<string, Hit>();
   const requests: string[] = [];
 
-  // Blogs call their menu so: it must not be taken for the Navigation API where there is none.
-  const defaultPage = (path: string): string =>
-    `<!doctype html><title>${path}</title><nav id="navigation"></nav>${server.snippet()}`;
+  const defaultPage = (path: string): string => `<!doctype html><title>${path}</title>${server.snippet()}`;
 
   const http = createServer(async (request, response) => {
     const path = request.url ?? '';
@@ -108,7 +106,7 @@ export const startRecordingServer = async (): Promise<RecordingServer> => {
     }
     const hit = reading;
     const answer = answers.get(hit.k)?.shift() ?? { stored: true };
-    if (hit.k === 'view' && answer.stored) stored.set(`${hit.s} ${hit.p} ${hit.q}`, hit);
+    if ((hit.k === 'view' || hit.k === 'event') && answer.stored) stored.set(`${hit.s} ${hit.p} ${hit.q}`, hit);
     received.push({ at: performance.now(), method: request.method ?? '', url: path, contentType, raw, hit });
     if (answer.drop) {
       request.socket.destroy();
@@ -119,7 +117,7 @@ export const startRecordingServer = async (): Promise<RecordingServer> => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-expose-headers', 'retry-after, x-headcount-dropped');
     if (answer.retryAfter !== undefined) response.setHeader('retry-after', answer.retryAfter);
-    response.writeHead(answer.status ?? (hit.k === 'view' ? 202 : 204)).end();
+    response.writeHead(answer.status ?? ('q' in hit ? 202 : 204)).end();
   });
   http.on('connection', (socket) => {
     sockets.add(socket);

@@ -3,6 +3,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launch, type Visit, visit } from '../../../e2e/browser.ts';
+import type {} from '../../events.ts';
 import { type RecordingServer, startRecordingServer } from './recording-server.ts';
 
 export let server: RecordingServer;
