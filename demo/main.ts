@@ -37,6 +37,7 @@ function demoConfig(dataDir: string, password: string): Config {
     // Each reader has an address of its own by X-Forwarded-For. Who calls this machine by its address comes from there.
     TRUST_PROXY: HOST !== undefined && isIP(HOST) !== 0 ? `loopback,${HOST}` : 'loopback',
     LOG_LEVEL: 'warn',
+    BALLAST_MB: '0', // in a folder that goes when the demo goes
   };
   return { ...readConfig(settings), simulated: true };
 }

@@ -176,7 +176,7 @@ export function startLoad({
       while (open > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
       over = true;
       for (const { socket } of everyone) socket.destroy();
-      if (waiting.length > 0) statuses.failed = (statuses.failed ?? 0) + waiting.length;
+      if (open > 0) statuses.failed = (statuses.failed ?? 0) + open; // sent or waiting, and never answered
       const round = (ms) => Math.round(ms * 10) / 10;
       return {
         sent: next,

@@ -79,6 +79,7 @@ export async function run(context) {
   const { code } = await server.stop();
   const verdict = compareStored(dataDir, run, acked);
   context.note(JSON.stringify({ tallies, maxBySecond }));
+  context.note(server.output());
 
   const sum = (/** @type {string} */ key) => Object.values(tallies).reduce((total, tally) => total + tally[key], 0);
   const longestMs = Math.max(...Object.values(tallies).map((tally) => tally.longestMs));
@@ -103,6 +104,7 @@ export async function run(context) {
     ...verdict,
     ...machine,
     fileLimit: limit,
+    exitCode: code,
     reached: `${sent.statuses['202'] ?? 0} of ${sent.sent} good hits acknowledged, p99 ${sent.p99} ms; ${slowCut} slow and ${tallies.large.cut + tallies.chunked.cut} greedy clients cut, the last after ${longestMs / 1000} s; ${machine.mostFiles} of ${limit} files, ${machine.rssMostMb} MB`,
     control: bites,
     passed: allGood && isQuick && isCut && code === 0 && machine.mostFiles <= limit && bites.passed,

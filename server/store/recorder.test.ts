@@ -33,6 +33,48 @@ async function setUp(file = databaseFile(temporaryFolder()), options: RecorderOp
   return { recorder, reader, stored, file, wasUnclean };
 }
 
+it('stores every fact of a hit in its own column', async () => {
+  const { recorder, reader } = await setUp();
+  const facts = {
+    ...{ host: 'h', path: '/p', referrer: 'r', title: 't', timezone: 'z', source: 's', channel: 'c', device: 'd' },
+    ...{ browser: 'b', browserVersion: 'bv', os: 'o', osVersion: 'ov', country: 'co', region: 're', city: 'ci' },
+    ...{ language: 'l', screen: 'sc', viewportWidth: 7, eventName: 'e', eventProps: { a: 1 }, kind: 'event' as const },
+    campaign: { utm_source: 'u1', utm_medium: 'u2', utm_campaign: 'u3', utm_content: 'u4', utm_term: 'u5' },
+  };
+  await recorder.record(
+    aRow({ ...facts, at: 5, seq: 3, pageInstance: 'ffffffffffffff01', visitor: '00000000000000fe' }),
+  );
+  expect(
+    reader.prepare('SELECT *, hex(page_instance) AS page_instance, hex(visitor) AS visitor FROM hits').get(),
+  ).toEqual({
+    ...{
+      id: 1,
+      site_id: 1,
+      at: 5,
+      kind: 'event',
+      seq: 3,
+      page_instance: 'FFFFFFFFFFFFFF01',
+      visitor: '00000000000000FE',
+    },
+    ...{ host: 'h', path: '/p', referrer: 'r', title: 't', timezone: 'z', source: 's', channel: 'c', device: 'd' },
+    ...{ browser: 'b', browser_version: 'bv', os: 'o', os_version: 'ov', country: 'co', region: 're', city: 'ci' },
+    ...{ language: 'l', screen: 'sc', viewport_width: 7, event_name: 'e', event_props: '{"a":1}' },
+    ...{ utm_source: 'u1', utm_medium: 'u2', utm_campaign: 'u3', utm_content: 'u4', utm_term: 'u5' },
+  });
+});
+
+it('stores several all or nothing, however many others wait', async () => {
+  const { recorder, stored } = await setUp();
+  const others = Array.from({ length: 450 }, () => recorder.record(aRow()));
+  const bundle = [...Array.from({ length: 99 }, () => aRow()), aRow({ siteId: 99 })]; // of no site: a constraint
+  await expect(recorder.recordAll(bundle)).rejects.toThrow();
+  await Promise.allSettled(others);
+  const before = stored();
+  expect(await recorder.recordAll(Array.from({ length: 100 }, () => aRow()))).toEqual(Array(100).fill('stored'));
+  expect(stored()).toBe(before + 100);
+  expect(before % 450).toBe(0); // none of the bundle
+});
+
 it('has stored a hit, for every other connection to see, by the time it says so', async () => {
   const { recorder, reader } = await setUp();
   const row = aRow({
