@@ -1,5 +1,7 @@
 // The dashboard as a person sees it, in a browser of its own: what it says, and how long it takes to say so.
+
 import type { Browser, Page } from 'playwright-core';
+import { userAgent } from './browser.ts';
 
 export interface Dashboard {
   page: Page;

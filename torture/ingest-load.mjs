@@ -131,6 +131,8 @@ export function startLoad({
     socket.on('timeout', () => connection.number >= 0 && socket.destroy());
     socket.on('connect', () => give(connection));
     socket.on('data', (data) => {
+      // Told unasked: the server closes a connection on which nothing was said for five seconds. `close` follows.
+      if (connection.number < 0) return;
       connection.text += data.toString('latin1');
       const end = connection.text.indexOf('\r\n\r\n');
       if (end < 0) return;

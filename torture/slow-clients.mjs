@@ -80,12 +80,11 @@ export function startSlowClients(port, wanted, { replace = true } = {}) {
     ticks += 1;
     let openings = OPENED_PER_TICK;
     for (const sort of sorts) {
-      // Whoever is greedy comes back a second later, else pouring would be all that this machine does.
+      // The greedy come back over five seconds, else pouring would be all that this machine does.
       const isGreedy = sort === 'large' || sort === 'chunked';
-      if (isGreedy && ticks % (1_000 / TICK_MS) !== 1) continue;
       const clients = open.get(sort) ?? new Set();
       const missing = (replace ? wanted[sort] - clients.size : wanted[sort] - tallies[sort].opened) || 0;
-      for (let i = isGreedy ? missing : Math.min(missing, openings); i > 0; i -= 1) {
+      for (let i = Math.min(missing, isGreedy ? Math.ceil(wanted[sort] / 50) : openings); i > 0; i -= 1) {
         if (!isGreedy) openings -= 1;
         start(sort);
       }

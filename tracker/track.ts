@@ -37,7 +37,7 @@ const noticeForm = (event: Event): void => {
   track('form', { form: (id || name || action)?.value.split('?')[0] });
 };
 
-/** From now on, reports what there is to report. A page's own listeners can prevent a click, but not hide it. */
+/** From now on, reports what there is to report, also of a click that a listener further down stops or prevents. */
 export const watchActions = (): void => {
   listen('click auxclick', noticeLink, true);
   listen('submit', noticeForm, true);

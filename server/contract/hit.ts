@@ -1,6 +1,5 @@
 // What the collector is sent: one JSON object, told apart by `k`. Requests are strict: an unknown key is refused,
 // unless the message says it was written for a newer contract (`v`), whose extra keys are ignored.
-import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** The contract version this server speaks; a message with a greater `v` has its unknown keys ignored. */
@@ -20,7 +19,7 @@ const text = (maxLength: number) =>
 /** The site as the snippet names it: a host. Which site that is, `sites/` decides. */
 const site = text(253).min(1, 'must name a site');
 
-/** A page instance: 64 random bits per page load and per SPA navigation, kept in the page's memory only. */
+/** A page instance: random per page load and per SPA navigation (53 bits of our script's), in the page's memory only. */
 const pageInstance = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits');
 
 /** Of a page, a file or an app's screen (`app://localhost/login`): `javascript:`, `data:` and the like have no such path. */
@@ -105,12 +104,12 @@ export type Event = z.infer<typeof Event>;
 /** The same, for a message of a newer contract: what this server does not know is dropped instead of refused. */
 export const NewerHit = z.discriminatedUnion('k', [View.strip(), Beat.strip(), Leave.strip(), Event.strip()], kinds);
 
+const isAddress = (value: string) => z.ipv4().safeParse(value).success || z.ipv6().safeParse(value).success;
+
 /** What a server says of the visitor it saw. */
 const seenByServer = {
   /** Their address. Used as any sender's is: for the visitor id and the country, and then forgotten. */
-  ip: text(45)
-    .refine((value) => isIP(value) !== 0, 'must be an IPv4 or IPv6 address')
-    .optional(),
+  ip: text(45).refine(isAddress, 'must be an IPv4 or IPv6 address').optional(),
   /** Their user agent. */
   ua: text(1000).optional(),
   /** When it happened, ms since 1970; at most 24 hours ago. */

@@ -89,20 +89,21 @@ interface Lease extends Expiring {
   readonly site: LiveSite;
   /** Undefined: the page left before its view arrived; counts nowhere. */
   readonly visitor: Visitor | undefined;
-  readonly path: string;
+  path: string;
   mode: Mode;
   /** Left, but kept for the grace since it was the visitor's last. */
   lingering: boolean;
-  readonly at: number;
+  /** When its view was taken, in ms since the first arrival of all: a small number takes no room of its own. */
+  readonly since: number;
   engagedMs: number;
   scrollDepth: number;
 }
 
 interface Visitor {
   readonly id: string;
-  readonly referrer: string;
+  referrer: string;
   /** Oldest first; never empty while the visitor is in the map. */
-  readonly leases: Lease[];
+  leases: Lease[];
 }
 
 interface LiveSite {
@@ -141,6 +142,8 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
   const sites = new Map<number, LiveSite>();
   const expiry = createExpiry<Lease>(startedAt);
   let leaseCount = 0;
+  /** Of the first arrival, wall ms. */
+  let firstAt = 0;
 
   function siteOf(id: number, now: number): LiveSite {
     let site = sites.get(id);
@@ -175,13 +178,17 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
 
   function attach(visitor: Visitor, lease: Lease): void {
     const { site, path } = lease;
+    site.tabs += 1;
     if (visitor.leases.length === 0) {
       site.visitors.set(visitor.id, visitor);
-      if (visitor.referrer) site.referrers.add(visitor.referrer);
+      if (visitor.referrer) visitor.referrer = site.referrers.add(visitor.referrer);
+      lease.path = site.pages.add(path);
+      visitor.leases = [lease]; // push() onto an empty array would make room for seventeen
+      return;
     }
-    if (!visitor.leases.some((other) => other.path === path)) site.pages.add(path);
+    const same = visitor.leases.find((other) => other.path === path);
+    lease.path = same ? same.path : site.pages.add(path);
     visitor.leases.push(lease);
-    site.tabs += 1;
   }
 
   function detach(visitor: Visitor, lease: Lease): void {
@@ -201,8 +208,8 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     lease.scrollDepth = Math.max(lease.scrollDepth, engagement.scrollDepth);
   }
 
-  function tell({ site, page, at, engagedMs, scrollDepth }: Lease): void {
-    if (engagedMs >= 0) onEnd?.({ siteId: site.id, page, at, engagedMs, scrollDepth });
+  function tell({ site, page, since, engagedMs, scrollDepth }: Lease): void {
+    if (engagedMs >= 0) onEnd?.({ siteId: site.id, page, at: firstAt + since, engagedMs, scrollDepth });
   }
 
   function forget(lease: Lease): void {
@@ -231,7 +238,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
   }
 
   function renewLease(lease: Lease, visitor: Visitor, reading: boolean | undefined, now: number): void {
-    schedule(lease, now + (lease.mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS));
+    schedule(lease, Math.ceil(now + (lease.mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS)));
     lease.lingering = false;
     const mode = reading === undefined || lease.mode === 'inferred' ? lease.mode : reading ? 'reading' : 'idle';
     if (mode === lease.mode) return; // the usual beat changes nothing that anyone sees
@@ -261,6 +268,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
           referrer: arrival.referrer,
           leases: [],
         };
+      firstAt ||= arrival.at;
       const mode: Mode = arrival.inferred ? 'inferred' : arrival.reading === false ? 'idle' : 'reading';
       const lease: Lease = {
         page: arrival.page,
@@ -269,10 +277,10 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         path: arrival.path,
         mode,
         lingering: false,
-        at: arrival.at,
+        since: arrival.at - firstAt,
         engagedMs: UNTOLD,
         scrollDepth: 0,
-        dueAt: now + (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS),
+        dueAt: Math.ceil(now + (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS)), // whole: takes no room of its own
         bucket: -1,
       };
       note(lease, arrival.engagement);
@@ -301,8 +309,8 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
       if (!lease) {
         if (leaseCount >= maxLeases) return;
         const nobody = { visitor: undefined, path: '', mode: 'idle', lingering: false } as const;
-        const untold = { at: 0, engagedMs: UNTOLD, scrollDepth: 0 };
-        open(site, { page, site, ...nobody, ...untold, dueAt: now + LEASE_MS, bucket: -1 });
+        const untold = { since: 0, engagedMs: UNTOLD, scrollDepth: 0 };
+        open(site, { page, site, ...nobody, ...untold, dueAt: Math.ceil(now + LEASE_MS), bucket: -1 });
         return;
       }
       note(lease, engagement);
@@ -310,7 +318,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
       if (lease.visitor.leases.some((other) => other !== lease)) end(lease, now);
       else {
         lease.lingering = true;
-        schedule(lease, now + GRACE_MS);
+        schedule(lease, Math.ceil(now + GRACE_MS));
       }
     },
 

@@ -147,15 +147,24 @@ describe('an event', { timeout: 20_000 }, () => {
         headcount('');
         headcount(null, null);
         headcount(Symbol('s'), 'text');
-        const trap = { get: (): never => { throw new Error('no'); } };
+        const trap = {
+          get: (): never => {
+            throw new Error('no');
+          },
+        };
         headcount('trap', new Proxy({ a: 1 }, trap));
         headcount({ toString: trap.get });
         headcount('number', 5);
         headcount(404, true);
       });
-      await server.until('event', 3);
+      await server.until('event', 2);
       await pause(200);
-      expect(server.of('event').map(({ n }) => n).sort()).toEqual(['404', 'Symbol(s)', 'number']);
+      expect(
+        server
+          .of('event')
+          .map(({ n }) => n)
+          .sort(),
+      ).toEqual(['404', 'number']);
     }));
 
   test('is tried again under its own number as a view is, and obeys Retry-After', () =>
@@ -228,7 +237,12 @@ describe('window.headcount is there and does nothing', { timeout: 20_000 }, () =
       await report(page, 'late');
       await server.until('event', 2);
       await pause(300);
-      expect(server.of('event').map(({ n }) => n).sort()).toEqual(['early', 'late']);
+      expect(
+        server
+          .of('event')
+          .map(({ n }) => n)
+          .sort(),
+      ).toEqual(['early', 'late']);
     }));
 
   test('but counts in a page that has an element of this name', () =>

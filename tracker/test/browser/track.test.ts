@@ -11,7 +11,10 @@ withBrowser();
 
 /** Serves `body` at /post, in a page that tracks `words`. */
 const serve = (body: string, words = 'outbound downloads forms 404'): void =>
-  server.serve('/post', `<!doctype html><title>x</title>${body}${server.snippet(`defer data-site="blog.test" data-track="${words}"`)}`);
+  server.serve(
+    '/post',
+    `<!doctype html><title>x</title>${body}${server.snippet(`defer data-site="blog.test" data-track="${words}"`)}`,
+  );
 
 /** Opens /post, lets `act` do something there, and answers the events that come of it: name and properties. */
 const eventsOf = async (page: Page, act: () => Promise<unknown>): Promise<unknown[]> => {
@@ -73,7 +76,7 @@ describe('a link to another site', { timeout: 20_000 }, () => {
     ['to a script', 'javascript:void 0'],
   ])('is not one %s', (_name, href) =>
     quietVisit(async ({ page }) => {
-      serve(`<a href="${href}">there</a><svg><a href="http://other.test/"></a></svg>`);
+      serve(`<a href="${href}" onclick="event.preventDefault()">there</a><svg><a href="http://other.test/"></a></svg>`);
       expect(await eventsOf(page, () => page.click('a'))).toEqual([]);
     }),
   );
@@ -133,7 +136,8 @@ describe('a form', { timeout: 20_000 }, () => {
 });
 
 describe('data-track', { timeout: 20_000 }, () => {
-  const everything = '<a href="http://other.test/x.zip" onclick="event.preventDefault()">x</a><form id="f" onsubmit="return false"><button>ok</button></form>';
+  const everything =
+    '<a href="http://other.test/x.zip" onclick="event.preventDefault()">x</a><form id="f" onsubmit="return false"><button>ok</button></form>';
   const all = async (page: Page): Promise<unknown[]> => {
     const events = await eventsOf(page, async () => {
       await page.click('a');
@@ -168,7 +172,7 @@ describe('a page that is not found', { timeout: 20_000 }, () => {
   beforeEach(async () => {
     missing = createServer((request, response) => {
       const words = request.url?.includes('plain') ? 'outbound' : 'outbound 404';
-      const status = Number(request.url?.slice(1, 4));
+      const status = Number(request.url?.slice(1, 4)) || 204;
       const tag = server.snippet(`defer data-site="blog.test" data-track="${words}"`);
       response.writeHead(status, { 'content-type': 'text/html' }).end(`<!doctype html><title>x</title>${tag}`);
     });
