@@ -307,3 +307,14 @@ it.each([
     expect(visitorId(salt, 7, address, agent)).toBe(expected);
   }
 });
+
+it('a host longer than DNS allows is cut', () => {
+  expect(readPage(`https://${'a.'.repeat(126)}example/x`)).toMatchObject({ path: '/x' });
+  for (const url of [
+    `https://${'a.'.repeat(126)}example/`,
+    `app://${'a'.repeat(3000)}/`,
+    `https://${'ü'.repeat(240)}/`,
+  ]) {
+    if (URL.canParse(url)) expect(readPage(url).host.length).toBeLessThanOrEqual(253);
+  }
+});

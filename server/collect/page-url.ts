@@ -2,6 +2,7 @@
 // may hold names and tokens and is dropped here, before anything is stored or shown. Pure.
 import { CAMPAIGN_PARAMETERS, type Campaign } from '../store/hit-row.ts';
 import { CLICK_IDS, type ClickId } from './click-ids.ts';
+import { MAX_HOST } from './host-suffix.ts';
 
 export interface Page {
   host: string;
@@ -57,11 +58,13 @@ function readQuery(query: string): Pick<Page, 'campaign' | 'clickId'> {
 
 /**
  * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded, cut at 2,048 characters; of a
- * campaign parameter that is there twice the first counts, cut at 200 characters.
+ * campaign parameter that is there twice the first counts, cut at 200 characters. URL takes hosts that DNS would not: they are
+ * cut at 253.
  */
 export function readPage(url: string): Page {
   const { hostname, pathname, search } = new URL(url);
+  const host = hostname.length > MAX_HOST ? hostname.slice(0, MAX_HOST) : hostname;
   const path = pathname.slice(0, MAX_PATH) || '/';
-  if (search.length < 2) return { host: hostname, path, campaign: {}, clickId: undefined };
-  return { host: hostname, path, ...readQuery(search.slice(1)) };
+  if (search.length < 2) return { host, path, campaign: {}, clickId: undefined };
+  return { host, path, ...readQuery(search.slice(1)) };
 }

@@ -60,6 +60,8 @@ interface Kept {
   sender: Sender;
   facts: Facts;
   row: HitRow;
+  /** It happened so long ago that its visitor is not believed to be here. Judged when it came: the clock may jump. */
+  isPast: boolean;
 }
 
 function engagementOf(hit: { e?: number | undefined; y?: number | undefined }): Engagement | undefined {
@@ -119,10 +121,10 @@ export function createRecord(parts: RecordParts): Record {
     welcome(site, () => presence.arrive(enrich.arrival(hit, site, sender, facts, clock.wall()), clock.monotonic()));
   }
 
-  /** After the commit: a view's visitor is there from now on, if it is not long past. */
-  function arrive({ hit, site, sender, facts, row }: Kept): void {
+  /** After the commit: a view's visitor is there from now on. */
+  function arrive({ hit, site, sender, facts, row, isPast }: Kept): void {
     welcome(site, () => {
-      if (hit.k === 'view' && clock.wall() - row.at < STILL_HERE_MS) {
+      if (hit.k === 'view' && !isPast) {
         presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row.visitor), clock.monotonic());
       }
       return true;
@@ -145,17 +147,19 @@ export function createRecord(parts: RecordParts): Record {
       if (rejection) return rejection.reason;
       const row = enrich.row(hit, site, sender, facts, clock.wall());
       const recorded = await recorder.record(row);
-      if (recorded === 'stored') arrive({ hit, site, sender, facts, row });
+      if (recorded === 'stored') arrive({ hit, site, sender, facts, row, isPast: false });
       return 'stored';
     },
 
     async all(hits) {
+      const now = clock.wall();
       const looked = hits.map(({ hit, sender, at }) => {
         const site = siteOf(hit);
         const facts = enrich.look(hit, site, sender);
         const rejection = isRefused(hit, site, sender, facts);
         if (rejection) return { reason: rejection.reason };
-        return { hit, site, sender, facts, row: enrich.row(hit, site, sender, facts, at) };
+        const row = enrich.row(hit, site, sender, facts, at);
+        return { hit, site, sender, facts, row, isPast: now - at >= STILL_HERE_MS };
       });
       const kept = looked.filter((one): one is Kept => 'row' in one);
       const recorded = await recorder.recordAll(kept.map(({ row }) => row));

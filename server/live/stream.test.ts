@@ -139,6 +139,16 @@ describe('the live state', () => {
     }
   });
 
+  it('shows a visitor whose view was being stored while the clock jumped', async () => {
+    const clock = createFakeClock();
+    const app = await buildTestApp({ clock });
+    const underWay = app.hit(aView());
+    const jumping = setInterval(() => clock.jumpWall(3_600_000), 0);
+    expect((await underWay).status).toBe(202);
+    clearInterval(jumping);
+    expect(app.app.live.state(1)).toMatchObject({ visitors: 1 });
+  });
+
   it('counts someone who reads across midnight once, although the visitor id changes', async () => {
     const clock = createFakeClock(Date.parse('2026-11-21T23:59:50Z'));
     const app = await buildTestApp({ clock });
