@@ -192,6 +192,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     },
     now: clock.wall,
     limitAddress(address) {
+      if (config.hitsPerSecondPerAddress === 0) return;
       const wait = addressBuckets.take(networkOf(address), clock.monotonic());
       if (wait > 0) throw tooManyHits('one address', 'HITS_PER_SECOND_PER_ADDRESS', wait);
     },

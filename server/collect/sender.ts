@@ -4,7 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddress from '@fastify/proxy-addr';
 import type { Sender } from './enrich.ts';
 
-const FORWARDED_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
+const OTHER_FORWARDED_HEADERS = ['forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
+
+const IS_ONE_ADDRESS = /^[0-9a-fA-F:.]+$/;
 
 export interface Connection {
   /** Who is connected to us: a reader, or a proxy. */
@@ -15,16 +17,39 @@ export interface Connection {
   hasForwarded: boolean;
 }
 
+/** Peers of which is remembered whether they are declared: a proxy, or a few of them. */
+const MOST_PEERS = 100;
+
 /** `trusted`: addresses and CIDRs of the proxies that are declared. The same walk as Fastify's `request.ip`. */
 export function createConnectionReader(trusted: readonly string[]): (request: IncomingMessage) => Connection {
   const isTrusted = trusted.length === 0 ? undefined : proxyAddress.compile([...trusted]);
+  const peers = new Map<string, boolean>();
+
+  function isDeclared(peer: string): boolean {
+    let known = peers.get(peer);
+    if (known === undefined) {
+      known = isTrusted?.(peer, 0) ?? false;
+      if (peers.size >= MOST_PEERS) peers.clear();
+      peers.set(peer, known);
+    }
+    return known;
+  }
+
+  function addressOf(request: IncomingMessage, peer: string, forwarded: string | string[] | undefined): string {
+    if (!isTrusted || forwarded === undefined || !isDeclared(peer)) return peer;
+    // One address from a declared proxy is the end of any walk; nearly all are that.
+    if (typeof forwarded === 'string' && IS_ONE_ADDRESS.test(forwarded)) return forwarded;
+    return proxyAddress(request, isTrusted);
+  }
+
   return (request) => {
     const { headers } = request;
     const peer = request.socket.remoteAddress ?? '';
+    const forwarded = headers['x-forwarded-for'];
     return {
       peer,
-      address: isTrusted ? proxyAddress(request, isTrusted) : peer,
-      hasForwarded: FORWARDED_HEADERS.some((name) => headers[name] !== undefined),
+      address: addressOf(request, peer, forwarded),
+      hasForwarded: forwarded !== undefined || OTHER_FORWARDED_HEADERS.some((name) => headers[name] !== undefined),
     };
   };
 }

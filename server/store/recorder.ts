@@ -243,7 +243,13 @@ export async function openRecorder(
     migrated: opened.migrated,
     wasUnclean: opened.wasUnclean,
     recorder: {
-      record: async (row) => enqueue(row, undefined),
+      record(row) {
+        try {
+          return Promise.resolve(enqueue(row, undefined));
+        } catch (error) {
+          return Promise.reject(error);
+        }
+      },
       async recordAll(rows) {
         checkRoom(rows.length);
         const bundle = {};
