@@ -14,7 +14,7 @@ import { isInternal, type Referrer, readReferrer } from './referrer.ts';
 import type { Salts } from './salts.ts';
 import { screenClass } from './screen.ts';
 import { type Origin, readSource } from './source.ts';
-import { createVisitorIds } from './visitor-id.ts';
+import { visitorId } from './visitor-id.ts';
 
 /** Who sent a hit. Never stored, never logged. */
 export interface Sender {
@@ -63,7 +63,6 @@ interface SiteDay extends Day {
 }
 
 export function createEnrich({ salts, readDevice, places, cardinality }: EnrichParts): Enrich {
-  const visitorId = createVisitorIds();
   /** A site's current day, looked up once per day and zone and not per hit. */
   const days = new Map<number, SiteDay>();
 

@@ -11,7 +11,7 @@ import { readPage } from './page-url.ts';
 import { isInternal, readReferrer } from './referrer.ts';
 import { openSalts } from './salts.ts';
 import { screenClass } from './screen.ts';
-import { createVisitorIds, networkOf, visitorId } from './visitor-id.ts';
+import { networkOf, visitorId } from './visitor-id.ts';
 
 describe('of a page’s address is kept', () => {
   it.each([
@@ -317,17 +317,4 @@ it('a host longer than DNS allows is cut', () => {
   ]) {
     if (URL.canParse(url)) expect(readPage(url).host.length).toBeLessThanOrEqual(253);
   }
-});
-
-it('remembered visitor ids are the computed ones, for whatever salt, site, address and user agent', () => {
-  const ids = createVisitorIds();
-  const salts = [randomBytes(32), randomBytes(32)];
-  const saltOf = (first: boolean) => (first ? salts[0] : salts[1]) as Buffer;
-  fc.assert(
-    fc.property(fc.boolean(), fc.integer({ min: 1, max: 3 }), fc.nat(5), fc.nat(5), (first, siteId, host, agent) => {
-      const input = [saltOf(first), siteId, `192.0.2.${host}`, `agent ${agent}`] as const;
-      expect(ids(...input)).toBe(visitorId(...input));
-    }),
-    { numRuns: 1000 },
-  );
 });

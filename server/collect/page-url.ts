@@ -3,6 +3,7 @@
 import { CAMPAIGN_PARAMETERS, type Campaign } from '../store/hit-row.ts';
 import { CLICK_IDS, type ClickId } from './click-ids.ts';
 import { MAX_HOST } from './host-suffix.ts';
+import { remember } from './memo.ts';
 
 export interface Page {
   host: string;
@@ -56,15 +57,26 @@ function readQuery(query: string): Pick<Page, 'campaign' | 'clickId'> {
   return { campaign, clickId };
 }
 
-/**
- * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded, cut at 2,048 characters; of a
- * campaign parameter that is there twice the first counts, cut at 200 characters. URL takes hosts that DNS would not: they are
- * cut at 253.
- */
-export function readPage(url: string): Page {
+function parse(url: string): Page {
   const { hostname, pathname, search } = new URL(url);
   const host = hostname.length > MAX_HOST ? hostname.slice(0, MAX_HOST) : hostname;
   const path = pathname.slice(0, MAX_PATH) || '/';
-  if (search.length < 2) return { host, path, campaign: {}, clickId: undefined };
+  if (search.length < 2) return { host, path, campaign: NO_CAMPAIGN, clickId: undefined };
   return { host, path, ...readQuery(search.slice(1)) };
+}
+
+const NO_CAMPAIGN: Campaign = Object.freeze({});
+
+/** A site's pages, of which the same are read again and again. With a query or a fragment they may be anybody's own. */
+const MAX_REMEMBERED = 5_000;
+const MAX_SHORT = 200;
+const plain = remember(MAX_REMEMBERED, MAX_SHORT, parse);
+
+/**
+ * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded, cut at 2,048 characters; of a
+ * campaign parameter that is there twice the first counts, cut at 200 characters. URL takes hosts that DNS would not: they are
+ * cut at 253. The answer is shared: do not change it.
+ */
+export function readPage(url: string): Page {
+  return url.length > MAX_SHORT || url.includes('?') || url.includes('#') ? parse(url) : plain(url);
 }

@@ -1,5 +1,6 @@
 // What is kept of a referrer: its origin and path, and for a while its host, which tells who sent the visitor. Pure.
 import { MAX_HOST } from './host-suffix.ts';
+import { remember } from './memo.ts';
 
 export interface Referrer {
   /** `https://example.com/path` without user, query and fragment, at most 2,048 characters. */
@@ -29,9 +30,8 @@ function parse(referrer: string): URL | undefined {
   }
 }
 
-/** Undefined when there is none, or it is no URL of a page or an app. Never throws. */
-export function readReferrer(referrer: string | undefined): Referrer | undefined {
-  if (!referrer || !HAS_SENDER.test(referrer)) return undefined;
+function read(referrer: string): Referrer | undefined {
+  if (!HAS_SENDER.test(referrer)) return undefined;
   const parsed = parse(referrer);
   if (!parsed) return undefined;
   const { hostname, href, protocol } = parsed;
@@ -40,6 +40,17 @@ export function readReferrer(referrer: string | undefined): Referrer | undefined
   const url = isPlain ? href : `${protocol}//${parsed.host}${parsed.pathname}`;
   const isApp = !protocol.startsWith('http');
   return { url: url.slice(0, MAX_REFERRER), host: isApp ? hostname.toLowerCase() : bare(hostname), isApp };
+}
+
+/** The same few senders again and again; a longer one, or one with a query, is hardly anybody else's. */
+const MAX_REMEMBERED = 2_000;
+const MAX_SHORT = 120;
+const short = remember(MAX_REMEMBERED, MAX_SHORT, (referrer) => ({ found: read(referrer) }));
+
+/** Undefined when there is none, or it is no URL of a page or an app. Never throws. The answer is shared: do not change it. */
+export function readReferrer(referrer: string | undefined): Referrer | undefined {
+  if (!referrer) return undefined;
+  return referrer.length > MAX_SHORT || referrer.includes('?') ? read(referrer) : short(referrer).found;
 }
 
 /** Whether a referrer is a page of the site itself: that says nothing about what brought someone. `siteHost` as registered. */

@@ -4,7 +4,6 @@
 // nobody can compute or check an id again. The fields are length-prefixed, so that no two different inputs look the same.
 import { createHmac, hash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { createKeyedHash } from './keyed-hash.ts';
 
 /** The first 64 bits of an IPv6 address (a household's prefix; the rest changes by itself), an IPv4 address whole. */
 export function networkOf(address: string): string {
@@ -62,43 +61,4 @@ function hmac(salt: Buffer, input: string): string {
   const end = BLOCK_BYTES + inner.write(input, BLOCK_BYTES);
   hash('sha256', inner.subarray(0, end), 'buffer').copy(outer, BLOCK_BYTES);
   return hash('sha256', outer, 'hex').slice(0, 16);
-}
-
-/** As visitorId(). */
-export type VisitorIds = typeof visitorId;
-
-/** Visitors remembered; about 1.5 MB. */
-const PLACES = 32_768;
-
-/**
- * Remembers the ids of the visitors that came last: most hits are of somebody who was here a moment ago. What is remembered
- * is a keyed hash of what an id is made of, never an address or a user agent. One place per hash, and the newer moves in.
- */
-export function createVisitorIds(): VisitorIds {
-  const keyedHash = createKeyedHash();
-  const hashes = new Float64Array(PLACES);
-  const ids: string[] = new Array(PLACES).fill('');
-  const serials = new WeakMap<Buffer, number>();
-  let salts = 0;
-
-  function serialOf(salt: Buffer): number {
-    let serial = serials.get(salt);
-    if (serial === undefined) {
-      salts += 1;
-      serial = salts;
-      serials.set(salt, serial);
-    }
-    return serial;
-  }
-
-  return (salt, siteId, address, userAgent) => {
-    const input = inputOf(siteId, networkOf(address), userAgent);
-    const hashed = keyedHash(`${serialOf(salt)};${input}`);
-    const place = hashed & (PLACES - 1);
-    if (hashes[place] !== hashed) {
-      hashes[place] = hashed;
-      ids[place] = hmac(salt, input);
-    }
-    return ids[place] ?? '';
-  };
 }
