@@ -20,6 +20,7 @@ export function openConnection(port, { onOpen, onAnswer, onEnd }) {
   const into = Buffer.allocUnsafe(MAX_REQUEST_BYTES);
   let owed = false;
   const read = createAnswerReader((status) => {
+    if (!owed) return; // a server's 408 to a connection on which nothing was said: its end is told by `close`
     owed = false;
     onAnswer(status, connection);
   });
@@ -37,9 +38,13 @@ export function openConnection(port, { onOpen, onAnswer, onEnd }) {
   });
   if (onOpen) socket.once('connect', onOpen);
   socket.on('error', () => {}); // told by `close`
-  socket.once('close', () => onEnd(owed));
+  socket.once('close', () => {
+    connection.isOpen = false;
+    onEnd(owed);
+  });
 
   const connection = {
+    isOpen: true,
     /** Where the next request is rendered. */
     into,
     /** Which of the connections opened together; for a source, as the next two. */

@@ -143,8 +143,10 @@ export async function openLoop({ port, source, connections: width, rate, seconds
   function sendDue() {
     const now = performance.now();
     while (sent < total && began + (sent * 1_000) / rate <= now) {
-      const connection = idle.pop();
+      // In turn, so that none is silent for so long that the server gives it up.
+      const connection = idle.shift();
       if (!connection) return;
+      if (!connection.isOpen) continue;
       connection.dueAt = began + (sent * 1_000) / rate;
       lateness[sent] = now - connection.dueAt;
       sent += 1;
