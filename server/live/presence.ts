@@ -215,7 +215,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
   function forget(lease: Lease): void {
     tell(lease);
     lease.site.leases.delete(lease.page);
-    lease.bucket = -1; // whatever entry the ring still has of it is void
+    expiry.remove(lease);
     leaseCount -= 1;
     if (lease.visitor) detach(lease.visitor, lease);
   }
@@ -282,6 +282,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         scrollDepth: 0,
         dueAt: Math.ceil(now + (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS)), // whole: takes no room of its own
         bucket: -1,
+        place: 0,
       };
       note(lease, arrival.engagement);
       changing(site, visitor, now, () => {
@@ -310,7 +311,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         if (leaseCount >= maxLeases) return;
         const nobody = { visitor: undefined, path: '', mode: 'idle', lingering: false } as const;
         const untold = { since: 0, engagedMs: UNTOLD, scrollDepth: 0 };
-        open(site, { page, site, ...nobody, ...untold, dueAt: Math.ceil(now + LEASE_MS), bucket: -1 });
+        open(site, { page, site, ...nobody, ...untold, dueAt: Math.ceil(now + LEASE_MS), bucket: -1, place: 0 });
         return;
       }
       note(lease, engagement);

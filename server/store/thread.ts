@@ -37,7 +37,8 @@ export function startThread<Question>(
   workerData: unknown,
   onDeath: (error: Error) => void,
 ): Thread<Question> {
-  const worker = new Worker(file, { workerData });
+  // What a question brings is garbage a moment later: with more room for it, more memory would be held for nothing.
+  const worker = new Worker(file, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let calls = 0;
   let closing = false;
