@@ -11,6 +11,8 @@ const PASSING = { size: LIVE, navigateEvery: 1, pagesPerVisit: 3 };
 /** Who has left is gone after the grace of 3 s. */
 const GONE_MS = 4_000;
 const COLLECTED_MS = 1_000;
+/** V8 gives the room of its young generation back when a process has been quiet for a while, and not at once. */
+const QUIET_MS = 20_000;
 
 const MB = 1024 * 1024;
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -35,6 +37,7 @@ export async function memory({ generator, folder, say, lengths }) {
     subject.signal('SIGWINCH');
     await pause(COLLECTED_MS);
   }
+  await pause(QUIET_MS);
   const resident = subject.residentBytes();
   await subject.stop();
   say(`${whole(statuses[202] ?? 0)} hits, ${whole(visitors)} live`);
@@ -51,7 +54,7 @@ export async function memory({ generator, folder, say, lengths }) {
     ],
     tables: [],
     notes: [
-      `Resident memory: ${inMb(atStart)} after the start, ${inMb(beforeCollection)} before the GC; ` +
+      `Resident memory: ${inMb(atStart)} after the start, ${inMb(beforeCollection)} before the GC, measured ${QUIET_MS / 1_000} s after it; ` +
         `${whole(statuses[202] ?? 0)} hits were acknowledged, ${whole(visitors)} visitors live at the end.`,
     ],
     raw: { resident, beforeCollection, atStart, statuses, visitors },
