@@ -55,8 +55,11 @@ export interface Recorder {
 
 export const MAX_QUEUED_HITS = 20_000;
 export const MAX_HITS_PER_COMMIT = 500;
-/** While one group is being fsynced the next is already on its way to the thread. */
-const MAX_GROUPS_UNDER_WAY = 2;
+/**
+ * One at a time: what comes meanwhile makes a larger next group. With two, a fifth more CPU went into smaller groups
+ * (docs/decisions/0010).
+ */
+const MAX_GROUPS_UNDER_WAY = 1;
 
 interface Queued {
   row: HitRow;
@@ -195,8 +198,9 @@ export async function openRecorder(
     flushSoon();
     try {
       await thread.ask({ kind: 'hits', rows: hitsToJson(group.map(({ row }) => row)) });
+      const now = clock.monotonic();
       for (const { id, key, resolve } of group) {
-        recent.add(key, clock.monotonic());
+        recent.add(key, now);
         underWay.delete(id);
         resolve('stored');
       }
