@@ -112,7 +112,9 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       backedUpTo = folder;
     },
     onDiskState: () => live.hub.touchAll(),
-    onReadersTooLong: () => analyst.restart(),
+    async onReadersTooLong() {
+      await Promise.all([analyst.restart(), remembering.end()]);
+    },
   });
   const { recorder, migrated } = storage;
   const reader = openReader(file);
@@ -153,7 +155,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     },
     siteById: sites.byId,
     notices,
-    onEnd: engagements.add,
+    onEnd: (ended) => engagements.add({ ...ended, at: ended.at || clock.wall() }),
   });
 
   // A hit's way in.
@@ -174,8 +176,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       live.reject(site.id, { kind, ...rejection, host: page.host, path: page.path, referrer: referrer?.url ?? '' });
     },
     onFirstHit: (site) => live.hub.touch(site.id),
-    limitSite(site, { k: kind }) {
-      const wait = siteBuckets.take(site.id, clock.monotonic());
+    limitSite(site, kind, hits) {
+      const wait = siteBuckets.take(site.id, clock.monotonic(), hits);
       if (wait === 0) return;
       live.reject(site.id, { kind, reason: 'too_many', detail: '', host: '', path: '', referrer: '' });
       throw tooManyHits('this site', 'HITS_PER_SECOND_PER_SITE', wait);

@@ -3,16 +3,16 @@
 import { existsSync } from 'node:fs';
 import { StartError } from '../errors.ts';
 import type { Db } from '../store/driver.ts';
-import { databaseFile, openWriter } from '../store/open.ts';
+import { databaseFile, openReader, openWriter } from '../store/open.ts';
 import { addKey, listKeys, removeKey } from './keys.ts';
 
 const MAX_NAME = 100;
 
-function withDatabase<Result>(dataDir: string, act: (db: Db) => Result): Result {
+function withDatabase<Result>(dataDir: string, act: (db: Db) => Result, open = openWriter): Result {
   const file = databaseFile(dataDir);
   // Opening would make an empty one.
   if (!existsSync(file)) throw new StartError(`There is no database in ${dataDir} yet. Start the server once.`);
-  const db = openWriter(file);
+  const db = open(file);
   try {
     return act(db);
   } catch (error) {
@@ -44,7 +44,7 @@ export function makeKey(dataDir: string, site: string, name: string, now: number
 
 /** One line for each key. */
 export function showKeys(dataDir: string): string[] {
-  const keys = withDatabase(dataDir, listKeys);
+  const keys = withDatabase(dataDir, listKeys, openReader);
   if (keys.length === 0) return ['There are no keys. Make one with: npm run headcount -- key add <site>'];
   return keys.map(({ id, host, name, createdAt }) => {
     return `${id}  ${host}  made ${new Date(createdAt).toISOString().slice(0, 10)}${name === '' ? '' : `  ${name}`}`;

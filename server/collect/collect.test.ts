@@ -214,6 +214,11 @@ describe('a visitor', () => {
     expect(forged).toBe(one);
     expect(other).not.toBe(one);
 
+    // Some proxies add the port of the connection, which says nothing of the visitor.
+    await trusting.hit(aView(), { 'x-forwarded-for': '192.0.2.2:4711' });
+    await trusting.hit(aView(), { 'x-forwarded-for': '192.0.2.2:4712' });
+    expect(new Set(ids(trusting).slice(2)).size).toBe(1);
+
     const wary = await buildTestApp();
     await wary.hit(aView(), { 'x-forwarded-for': '192.0.2.1' });
     await wary.hit(aView(), { 'x-forwarded-for': '192.0.2.2' });

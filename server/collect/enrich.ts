@@ -71,7 +71,7 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
     if (known && known.timezone === site.timezone && at >= known.start && at < known.end) return known;
     const found = dayOf(site.timezone, at);
     const day = { ...found, timezone: site.timezone, dateBefore: dateBefore(found.date) };
-    if (!known || day.start > known.start || known.timezone !== site.timezone) days.set(site.id, day);
+    days.set(site.id, day);
     return day;
   }
 

@@ -17,8 +17,8 @@ export interface KnownValues {
 }
 
 const TODAY = "FROM hits WHERE site_id = :siteId AND at >= :start AND coalesce(value, '') <> '' LIMIT :limit";
-const PROPS = `SELECT DISTINCT prop.key, prop.key || '=' || prop.atom AS pair FROM hits, json_each(event_props) AS prop
-  WHERE site_id = :siteId AND at >= :start LIMIT :limit`;
+const PROPS = `SELECT DISTINCT event_props FROM hits
+  WHERE site_id = :siteId AND at >= :start AND event_props IS NOT NULL LIMIT :limit`;
 
 const QUERIES: { [Name in Exclude<Dimension, 'prop'>]: string } = {
   page: `SELECT DISTINCT path AS value ${TODAY}`,
@@ -50,11 +50,12 @@ function readKnownValues({ path, sites, limit }: KnownValuesData): KnownValues[]
         const values = db.prepare(query).pluck().all(asked) as string[];
         if (values.length > 0) found.push({ siteId, dimension: dimension as Dimension, values });
       }
-      const props = db.prepare(PROPS).all(asked) as { key: string; pair: string }[];
-      if (props.length > 0) {
-        const values = [...new Set(props.flatMap(({ key, pair }) => [key, pair]))];
-        found.push({ siteId, dimension: 'prop', values });
-      }
+      // In JavaScript's words, as the guard was told them: SQLite writes true as 1.
+      const props = (db.prepare(PROPS).pluck().all(asked) as string[]).flatMap((json) =>
+        Object.entries(JSON.parse(json)),
+      );
+      const values = new Set(props.flatMap(([name, value]) => [name, `${name}=${value}`]));
+      if (values.size > 0) found.push({ siteId, dimension: 'prop', values: [...values] });
     }
     return found;
   } finally {

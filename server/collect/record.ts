@@ -48,7 +48,7 @@ export interface RecordParts {
   /** A hit is not counted. */
   onRejected: (site: Site, hit: View | Event, facts: Facts, rejection: Rejection) => void;
   /** Throws a Refusal `too_many_hits` when more of this site arrives than is allowed. */
-  limitSite: (site: Site, hit: Hit) => void;
+  limitSite: (site: Site, kind: Hit['k'], hits: number) => void;
   /** Somebody is on the site for the first time: it waits no longer. */
   onFirstHit: (site: Site) => void;
 }
@@ -79,10 +79,7 @@ export function createRecord(parts: RecordParts): Record {
 
   function siteOf(hit: Hit): Site {
     const site = sites.find(hit.s);
-    if (site) {
-      limitSite(site, hit);
-      return site;
-    }
+    if (site) return site;
     const host = normaliseHost(hit.s);
     if (host !== undefined && isSiteHost(host)) onUnregistered(host);
     throw new Refusal(
@@ -134,6 +131,7 @@ export function createRecord(parts: RecordParts): Record {
   return {
     async one(hit, sender) {
       const site = siteOf(hit);
+      limitSite(site, hit.k, 1);
       if (hit.k === 'leave') {
         presence.leave(site.id, hit.p, clock.monotonic(), engagementOf(hit));
         return 'noted';
@@ -153,6 +151,8 @@ export function createRecord(parts: RecordParts): Record {
 
     async all(hits) {
       const now = clock.wall();
+      const [first] = hits;
+      if (first) limitSite(siteOf(first.hit), first.hit.k, hits.length); // a key is for one site
       const looked = hits.map(({ hit, sender, at }) => {
         const site = siteOf(hit);
         const facts = enrich.look(hit, site, sender);

@@ -46,7 +46,7 @@ export interface CollectorParts {
   /** Throws a Refusal `too_many_hits` when this address sends more than it may. */
   limitAddress: (address: string) => void;
   /** Is told of every hit's connection. */
-  onConnection: (connection: Connection, userAgent: string) => void;
+  onConnection: (connection: Connection & { address: string }, userAgent: string) => void;
   /** A message is refused that names this site. */
   onMalformed: (site: string, why: string) => void;
   /** What an error says to the sender; logs what is ours. */
@@ -87,11 +87,13 @@ export function createCollector(parts: CollectorParts): Collector {
   }
 
   /** Whose request it is; counted, and told to whoever looks for undeclared proxies. */
-  function admit(request: IncomingMessage): string {
+  function admit(request: IncomingMessage): string | undefined {
     const connection = connectionOf(request);
-    onConnection(connection, request.headers['user-agent'] ?? '');
-    limitAddress(connection.address);
-    return connection.address;
+    const { address } = connection;
+    if (address === undefined) return undefined; // gone while it was read
+    onConnection({ ...connection, address }, request.headers['user-agent'] ?? '');
+    limitAddress(address);
+    return address;
   }
 
   function takeHit(request: IncomingMessage, response: ServerResponse): void {
@@ -141,7 +143,7 @@ export function createCollector(parts: CollectorParts): Collector {
   function takePixel(request: IncomingMessage, response: ServerResponse, query: string): void {
     const address = admit(request);
     const asked = pixelHit(new URLSearchParams(query), request.headers.referer);
-    const hit = parseHit({ k: 'view', p: randomBytes(8).toString('hex'), q: 0, ...asked });
+    const hit = readHit({ k: 'view', p: randomBytes(8).toString('hex'), q: 0, ...asked });
     record.one(hit, senderOf(request, address, true)).then(
       (outcome) => {
         const dropped = outcome === 'stored' || outcome === 'noted' ? [] : ['x-headcount-dropped', outcome];

@@ -1,18 +1,24 @@
 // Who sent a request to the collector, as far as the headers and the connection tell. X-Forwarded-For is walked from the
 // right, through declared proxies only: whatever stands left of them could have been written by anybody.
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
 import type { Sender } from './enrich.ts';
 
 const OTHER_FORWARDED_HEADERS = ['forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
 
-const IS_ONE_ADDRESS = /^[0-9a-fA-F:.]+$/;
+/** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. Undefined for what is no address. */
+function withoutPort(written: string): string | undefined {
+  if (isIP(written) !== 0) return written;
+  const bare = /^\[(.+)\](?::\d+)?$/.exec(written)?.[1] ?? /^([\d.]+):\d+$/.exec(written)?.[1] ?? '';
+  return isIP(bare) === 0 ? undefined : bare;
+}
 
 export interface Connection {
-  /** Who is connected to us: a reader, or a proxy. */
+  /** Who is connected to us: a reader, or a proxy; '' when the connection is gone already. */
   peer: string;
-  /** Whose request it is, as far as the proxies that are declared can be believed. */
-  address: string;
+  /** Whose request it is, as far as the proxies that are declared can be believed; undefined when nobody can tell. */
+  address: string | undefined;
   /** Somebody claims that it is another's request. */
   hasForwarded: boolean;
 }
@@ -38,8 +44,8 @@ export function createConnectionReader(trusted: readonly string[]): (request: In
   function addressOf(request: IncomingMessage, peer: string, forwarded: string | string[] | undefined): string {
     if (!isTrusted || forwarded === undefined || !isDeclared(peer)) return peer;
     // One address from a declared proxy is the end of any walk; nearly all are that.
-    if (typeof forwarded === 'string' && IS_ONE_ADDRESS.test(forwarded)) return forwarded;
-    return proxyAddress(request, isTrusted);
+    const isOne = typeof forwarded === 'string' && !forwarded.includes(',');
+    return withoutPort(isOne ? forwarded.trim() : proxyAddress(request, isTrusted)) ?? peer;
   }
 
   return (request) => {
@@ -48,7 +54,7 @@ export function createConnectionReader(trusted: readonly string[]): (request: In
     const forwarded = headers['x-forwarded-for'];
     return {
       peer,
-      address: addressOf(request, peer, forwarded),
+      address: addressOf(request, peer, forwarded) || undefined,
       hasForwarded: forwarded !== undefined || OTHER_FORWARDED_HEADERS.some((name) => headers[name] !== undefined),
     };
   };
@@ -58,7 +64,7 @@ const isPrefetch = (purpose: string | string[] | undefined) =>
   purpose !== undefined && /prefetch|preview/.test(`${purpose}`);
 
 /** `isSilent`: it will send no beats. */
-export function senderOf({ headers }: IncomingMessage, address: string, isSilent: boolean): Sender {
+export function senderOf({ headers }: IncomingMessage, address: string | undefined, isSilent: boolean): Sender {
   return {
     address,
     userAgent: headers['user-agent'] ?? '',

@@ -82,3 +82,13 @@ describe('with more keys than are kept', () => {
     expect(remembered.length).toBeLessThanOrEqual(100);
   });
 });
+
+it('gives a bundle larger than the burst from a full bucket, and nobody anything until the debt is paid', () => {
+  const buckets = createTokenBuckets(5);
+  expect(buckets.take(1, 0, 100)).toBe(0);
+  expect(buckets.take(1, 0)).toBeGreaterThan(15);
+  expect(buckets.take(1, 18_000)).toBeGreaterThan(0);
+  expect(buckets.take(1, 18_300)).toBe(0);
+  expect(buckets.take(1, 20_000, 100)).toBeGreaterThan(0); // not full
+  expect(buckets.take(1, 60_000, 100)).toBe(0);
+});

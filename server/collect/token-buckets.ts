@@ -9,10 +9,11 @@ const ROUNDING_MS = 0.001;
 
 export interface TokenBuckets {
   /**
-   * Takes one token from the key's bucket. 0: allowed. Else nothing was taken, and the number says after how many whole
+   * Takes one token from the key's bucket, or so many: more than a burst are given from a full bucket, which is in debt then.
+   * 0: allowed. Else nothing was taken, and the number says after how many whole
    * seconds (at least 1) trying again makes sense. `now`: monotonic ms.
    */
-  take(key: string | number, now: number): number;
+  take(key: string | number, now: number, tokens?: number): number;
 }
 
 /**
@@ -54,11 +55,11 @@ export function createTokenBuckets(
   }
 
   return {
-    take(key, now) {
+    take(key, now, tokens = 1) {
       const known = fullAt.get(key);
       if (known === undefined) makeRoom(now);
-      const next = (known === undefined || known < now ? now : known) + msPerToken;
-      const waitMs = next - now - capacityMs;
+      const next = (known === undefined || known < now ? now : known) + tokens * msPerToken;
+      const waitMs = next - now - Math.max(capacityMs, tokens * msPerToken);
       if (waitMs > ROUNDING_MS) return Math.max(1, Math.ceil(waitMs / 1000));
       fullAt.set(key, next);
       return 0;

@@ -402,10 +402,23 @@ describe('what a page tells of its reading', () => {
     expect(ended).toEqual([{ siteId: SITE, page: 'page-a', at: 1_000, engagedMs: 12_000, scrollDepth: 60 }]);
   });
 
-  it('is not told of a client that says nothing, nor of a page that left before it came', () => {
+  it('is told of a page that left before its view came, on the time of the view when that comes', () => {
+    const { presence, ended } = setUp();
+    presence.arrive(arrival({ page: 'page-0', at: 500 }), START);
+    presence.leave(SITE, 'page-a', START, { engagedMs: 5, scrollDepth: 6 });
+    presence.arrive(arrival({ at: 1_000 }), START + 10);
+    presence.leave(SITE, 'page-b', START, { engagedMs: 7, scrollDepth: 8 });
+    presence.sweep(START + 100_000);
+    expect(ended).toEqual([
+      { siteId: SITE, page: 'page-a', at: 1_000, engagedMs: 5, scrollDepth: 6 },
+      { siteId: SITE, page: 'page-b', at: 0, engagedMs: 7, scrollDepth: 8 },
+    ]);
+  });
+
+  it('is not told of a client that says nothing', () => {
     const { presence, ended } = setUp();
     presence.arrive(arrival(), START);
-    presence.leave(SITE, 'page-b', START, { engagedMs: 5, scrollDepth: 5 });
+    presence.leave(SITE, 'page-b', START);
     presence.sweep(START + 100_000);
     expect(ended).toEqual([]);
   });

@@ -18,6 +18,8 @@ export const GRACE_MS = 3_000;
 export const MAX_LEASES_PER_VISITOR = 64;
 /** Of a client that tells no engagement. */
 const UNTOLD = -1;
+/** Of a page instance that left before its view came. */
+const UNSEEN = -0.5;
 /** Places in every list of a state. */
 const LIST_LENGTH = 10;
 
@@ -53,6 +55,7 @@ export interface Engagement {
 export interface EndedLease extends Engagement {
   siteId: number;
   page: string;
+  /** Of its view, wall ms; of the beat that opened it when no view is known; 0 when nothing is. */
   at: number;
 }
 
@@ -94,7 +97,7 @@ interface Lease extends Expiring {
   /** Left, but kept for the grace since it was the visitor's last. */
   lingering: boolean;
   /** When its view was taken, in ms since the first arrival of all: a small number takes no room of its own. */
-  readonly since: number;
+  since: number;
   engagedMs: number;
   scrollDepth: number;
 }
@@ -209,7 +212,8 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
   }
 
   function tell({ site, page, since, engagedMs, scrollDepth }: Lease): void {
-    if (engagedMs >= 0) onEnd?.({ siteId: site.id, page, at: firstAt + since, engagedMs, scrollDepth });
+    if (engagedMs >= 0)
+      onEnd?.({ siteId: site.id, page, at: since === UNSEEN ? 0 : firstAt + since, engagedMs, scrollDepth });
   }
 
   function forget(lease: Lease): void {
@@ -257,7 +261,10 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         return true;
       }
       if (known) {
-        if (arrival.by === 'view') return true; // it has left already
+        if (arrival.by === 'view') {
+          known.since = arrival.at - firstAt; // it has left already; what it said of its reading is told when this ends
+          return true;
+        }
         forget(known);
       }
       if (leaseCount >= maxLeases) return false;
@@ -310,8 +317,18 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
       if (!lease) {
         if (leaseCount >= maxLeases) return;
         const nobody = { visitor: undefined, path: '', mode: 'idle', lingering: false } as const;
-        const untold = { since: 0, engagedMs: UNTOLD, scrollDepth: 0 };
-        open(site, { page, site, ...nobody, ...untold, dueAt: Math.ceil(now + LEASE_MS), bucket: -1, place: 0 });
+        const untold = { since: UNSEEN, engagedMs: UNTOLD, scrollDepth: 0 };
+        const left: Lease = {
+          page,
+          site,
+          ...nobody,
+          ...untold,
+          dueAt: Math.ceil(now + LEASE_MS),
+          bucket: -1,
+          place: 0,
+        };
+        note(left, engagement);
+        open(site, left);
         return;
       }
       note(lease, engagement);

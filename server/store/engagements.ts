@@ -7,7 +7,7 @@ export interface EngagementRow {
   siteId: number;
   /** 16 hexadecimal digits. */
   page: string;
-  /** Of the view, ms since 1970. */
+  /** Of the view where that is known, else of the beat that opened the lease, else of its end; ms since 1970. */
   at: number;
   engagedMs: number;
   /** Percent of the page. */
@@ -16,7 +16,7 @@ export interface EngagementRow {
 
 export interface Engagements {
   add(row: EngagementRow): void;
-  /** Writes what has gathered, and waits for it. No row is taken afterwards. Twice is harmless. */
+  /** Writes what has gathered, and waits for it. Twice is harmless. */
   close(): Promise<void>;
 }
 
@@ -32,6 +32,7 @@ const INSERT = `INSERT INTO engagements (site_id, at, page_instance, engaged_ms,
 export function createEngagements(recorder: Recorder, clock: Clock): Engagements {
   let rows: EngagementRow[] = [];
   let writing = Promise.resolve();
+  let isWriting = false;
 
   async function write(batch: EngagementRow[]): Promise<void> {
     for (let i = 0; i < batch.length; i += ROWS_PER_WRITE) {
@@ -44,11 +45,20 @@ export function createEngagements(recorder: Recorder, clock: Clock): Engagements
   function flush(): Promise<void> {
     const batch = rows;
     rows = [];
-    if (batch.length > 0) writing = writing.then(() => write(batch));
+    if (batch.length > 0) {
+      isWriting = true;
+      writing = writing
+        .then(() => write(batch))
+        .finally(() => {
+          isWriting = false;
+        });
+    }
     return writing;
   }
 
-  const stop: Cancel = clock.every(FLUSH_MS, () => void flush());
+  const stop: Cancel = clock.every(FLUSH_MS, () => {
+    if (!isWriting) void flush(); // what comes meanwhile gathers, and is bounded
+  });
   return {
     add(row) {
       if (rows.length < MAX_ROWS) rows.push(row);

@@ -228,10 +228,18 @@ export async function openRecorder(
     }
   }
 
+  const idOf = (row: HitRow) => `${row.siteId}:${row.pageInstance}:${row.seq}`;
+
+  const underWayOf = (rows: readonly HitRow[]) =>
+    rows.flatMap((row) => {
+      const found = underWay.get(idOf(row));
+      return found ? [found] : [];
+    });
+
   function enqueue(row: HitRow, bundle: object | undefined): Recorded | Promise<Recorded> {
     const key = hitKey(row.siteId, row.pageInstance, row.seq);
     if (recent.has(key)) return 'duplicate';
-    const id = `${row.siteId}:${row.pageInstance}:${row.seq}`;
+    const id = idOf(row);
     const joined = underWay.get(id);
     if (joined) return joined.then(() => 'duplicate');
     checkRoom(1);
@@ -255,6 +263,9 @@ export async function openRecorder(
         }
       },
       async recordAll(rows) {
+        // One that is on its way already may fail with its group: that is waited for, not joined.
+        for (let others = underWayOf(rows); others.length > 0; others = underWayOf(rows))
+          await Promise.allSettled(others);
         checkRoom(rows.length);
         const bundle = {};
         return Promise.all(rows.map((row) => enqueue(row, bundle)));

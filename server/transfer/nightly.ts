@@ -47,7 +47,8 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
     const isRecent = (await listBackups(into, 'headcount')).some(({ at }) => at <= now && now - at < EVERY_MS);
     if (isRecent) return '';
     const needed = 2 * bytesToCopy(dataDir) + diskFloorBytes;
-    const free = await freeSpace(dataDir);
+    // Not there yet: it will be made, most often in the data folder.
+    const free = await freeSpace(into).catch(() => freeSpace(dataDir));
     if (free < needed) return `it wants ${inWords(needed)} of free space, and there are ${inWords(free)}`;
     return undefined;
   }
