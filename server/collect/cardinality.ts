@@ -16,6 +16,7 @@ export type Dimension =
   | 'utm_term'
   | 'event'
   | 'prop'
+  | 'prop_value'
   | 'browser'
   | 'browser_version'
   | 'os'

@@ -170,12 +170,11 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
   };
 }
 
-/** Names and values of properties are told apart together: a name beyond the limit is left out, a value becomes `(other)`. */
+/** A name or a value beyond its limit becomes `(other)`; a flood of the one takes nothing from the other. */
 function keptProps(props: Event['d'], kept: (dimension: Dimension, value: string) => string): Event['d'] {
   if (props === undefined) return undefined;
-  const entries = Object.entries(props).flatMap(([name, value]) => {
-    if (kept('prop', name) === OTHER) return [];
-    return [[name, kept('prop', `${name}=${value}`) === OTHER ? OTHER : value] as const];
+  const entries = Object.entries(props).map(([name, value]) => {
+    return [kept('prop', name), kept('prop_value', `${name}=${value}`) === OTHER ? OTHER : value] as const;
   });
   return Object.fromEntries(entries);
 }

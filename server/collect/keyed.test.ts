@@ -59,7 +59,7 @@ describe('a server with a key', () => {
     const key = makeKey(app);
     const view = aView();
     expect(await (await post(app, key, view)).json()).toEqual({ stored: 1, dropped: [] });
-    expect(await (await post(app, key, [view])).json()).toEqual({ stored: 1, dropped: [] });
+    expect(await (await post(app, key, [{ ...view, v: 2, future: true }])).json()).toEqual({ stored: 1, dropped: [] });
     expect(rowsOf(app)).toHaveLength(1);
   });
 

@@ -1,9 +1,15 @@
 // What a server with an ingest key sends: one hit or an array of them, each with the visitor that the server saw. Pure.
 import type { z } from 'zod';
-import { KeyedHit, MAX_AGE_MS, MAX_AHEAD_MS, MAX_HITS } from '../contract/hit.ts';
+import { CONTRACT_VERSION, KeyedHit, MAX_AGE_MS, MAX_AHEAD_MS, MAX_HITS, NewerKeyedHit } from '../contract/hit.ts';
 import { Refusal } from '../errors.ts';
 import { refuseInvalid } from '../zod-routes.ts';
 import type { SeenHit } from './record.ts';
+
+/** Written for a newer contract than this server's: what it does not know is passed over. */
+export function isNewer(message: unknown): boolean {
+  const version = (message as { v?: unknown } | null)?.v;
+  return typeof version === 'number' && version > CONTRACT_VERSION;
+}
 
 /** Validates a body or an element of one; `prefix` stands before the field of a fault, such as `3.`. Throws a Refusal. */
 export function parseWith<Value>(schema: z.ZodType<Value>, body: unknown, prefix = ''): Value {
@@ -23,7 +29,8 @@ export function readKeyed(body: unknown, isOurSite: (name: string) => boolean, n
   }
   return (isArray ? body : [body]).map((element, index) => {
     const prefix = isArray ? `${index}.` : '';
-    const { ip, ua, at = now, ...hit } = parseWith(KeyedHit, element, prefix);
+    const schema = isNewer(element) ? NewerKeyedHit : KeyedHit;
+    const { ip, ua, at = now, ...hit } = parseWith<KeyedHit>(schema, element, prefix);
     if (!isOurSite(hit.s)) {
       throw new Refusal('wrong_key', `This key is for another site than ${hit.s}. Use the key of that site.`, {
         field: `${prefix}s`,

@@ -20,7 +20,7 @@ const TODAY = "FROM hits WHERE site_id = :siteId AND at >= :start AND coalesce(v
 const PROPS = `SELECT DISTINCT event_props FROM hits
   WHERE site_id = :siteId AND at >= :start AND event_props IS NOT NULL LIMIT :limit`;
 
-const QUERIES: { [Name in Exclude<Dimension, 'prop'>]: string } = {
+const QUERIES: { [Name in Exclude<Dimension, 'prop' | 'prop_value'>]: string } = {
   page: `SELECT DISTINCT path AS value ${TODAY}`,
   hostname: `SELECT DISTINCT host AS value ${TODAY}`,
   referrer: `SELECT DISTINCT referrer AS value ${TODAY}`,
@@ -54,8 +54,10 @@ function readKnownValues({ path, sites, limit }: KnownValuesData): KnownValues[]
       const props = (db.prepare(PROPS).pluck().all(asked) as string[]).flatMap((json) =>
         Object.entries(JSON.parse(json)),
       );
-      const values = new Set(props.flatMap(([name, value]) => [name, `${name}=${value}`]));
-      if (values.size > 0) found.push({ siteId, dimension: 'prop', values: [...values] });
+      if (props.length === 0) continue;
+      found.push({ siteId, dimension: 'prop', values: [...new Set(props.map(([name]) => name))] });
+      const pairs = props.map(([name, value]) => `${name}=${value}`);
+      found.push({ siteId, dimension: 'prop_value', values: [...new Set(pairs)] });
     }
     return found;
   } finally {

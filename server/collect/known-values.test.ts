@@ -27,7 +27,8 @@ it('after a restart the guard still knows the values of today, of every dimensio
   for (const dimension of ['page', 'referrer', 'utm_campaign', 'event'] as const)
     expect([dimension, guard.admit(1, date, dimension, 'a fourth one')]).toEqual([dimension, false]);
   expect(guard.admit(1, date, 'page', '/2')).toBe(true);
-  expect(guard.admit(1, date, 'prop', 'made up=1')).toBe(false);
+  expect(guard.admit(1, date, 'prop_value', 'made up=1')).toBe(false);
+  expect(guard.admit(1, date, 'prop_value', 'paid=true')).toBe(true);
 
   // Control: tomorrow, and a guard that was told nothing, know none of them.
   const tomorrow = createCardinality(3);

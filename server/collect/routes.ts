@@ -5,11 +5,11 @@
 // taken (docs/decisions/0010).
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CONTRACT_VERSION, Hit, MAX_HIT_BYTES, MAX_HITS_BYTES, NewerHit } from '../contract/hit.ts';
+import { Hit, MAX_HIT_BYTES, MAX_HITS_BYTES, NewerHit } from '../contract/hit.ts';
 import { Refusal } from '../errors.ts';
 import { readBody } from './body.ts';
 import { checkHit } from './hit-check.ts';
-import { parseWith, readKeyed } from './keyed.ts';
+import { isNewer, parseWith, readKeyed } from './keyed.ts';
 import { PIXEL, pixelHit } from './pixel.ts';
 import type { Outcome, Record } from './record.ts';
 import { type Connection, createConnectionReader, senderOf } from './sender.ts';
@@ -59,8 +59,7 @@ export type Collector = (request: IncomingMessage, response: ServerResponse) => 
 function parseHit(body: unknown): Hit {
   const checked = checkHit(body);
   if (checked) return checked;
-  const version = (body as { v?: unknown } | null)?.v;
-  return parseWith(typeof version === 'number' && version > CONTRACT_VERSION ? NewerHit : Hit, body);
+  return parseWith(isNewer(body) ? NewerHit : Hit, body);
 }
 
 export function createCollector(parts: CollectorParts): Collector {

@@ -122,6 +122,13 @@ export const KeyedHit = z.discriminatedUnion('k', [View.extend(seenByServer), Ev
 });
 export type KeyedHit = z.infer<typeof KeyedHit>;
 
+/** The same, for a message of a newer contract. */
+export const NewerKeyedHit = z.discriminatedUnion(
+  'k',
+  [View.extend(seenByServer).strip(), Event.extend(seenByServer).strip()],
+  { error: 'must be one of view, event' },
+);
+
 /** Bytes of one message; a longer one is answered 413. */
 export const MAX_HIT_BYTES = 8192;
 

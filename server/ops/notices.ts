@@ -23,13 +23,13 @@ export function noticesOf({ isDiskFull, advice, overflowing }: Circumstances): N
   if (advice?.code === 'untrusted_forwarded') {
     const text =
       `Hits are passed on by ${advice.peer}, which is not declared as a proxy, so all visitors look like one. If it is ` +
-      'yours, set this in the server’s environment and start it again:';
+      'yours, declare it.';
     notices.push({ code: advice.code, text, setting: advice.setting });
   }
   if (advice?.code === 'one_address') {
     const text =
       `Nearly all hits come from ${advice.peer}, so all visitors look like one. If that is a proxy of yours, let it send ` +
-      'X-Forwarded-For, and set this in the server’s environment:';
+      'X-Forwarded-For, and declare it.';
     notices.push({ code: advice.code, text, setting: advice.setting });
   }
   for (const { site, dimension } of overflowing) {

@@ -14,7 +14,7 @@ export function checkDatabase(
   clock: Clock,
   log: Log,
   onDamage: (error: Error) => void,
-): Pick<Errand<string>, 'end'> {
+): Pick<Errand<string>, 'done' | 'end'> {
   const began = clock.monotonic();
   const errand = sendOnErrand<{ path: string }, string>(threadFile('store/check-thread'), { path }, () => undefined);
   log.info('checking the database in the background …');

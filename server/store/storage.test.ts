@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
@@ -57,6 +58,34 @@ it('after an unclean stop it checks the file in the background, and says in word
   await storage.recorder.record(aRow()); // meanwhile
   await vi.waitFor(() => expect(lines[2]).toMatch(/^checked the database in \d+ ms: it is whole$/));
   expect(deaths).toEqual([]);
+});
+
+it('a check that was due and not done is due again at the next start, although that stop was clean, until it is done', async () => {
+  const folder = await folderOfTheKilled(100);
+  const short = await setUp({ dataDir: folder, clock: createFakeClock() });
+  short.storage.watch(short.log);
+  await short.storage.close();
+
+  const clock = createFakeClock();
+  const { storage, lines, log } = await setUp({ dataDir: folder, clock });
+  storage.watch(log);
+  clock.advance(5000);
+  await vi.waitFor(() => expect(lines[2]).toMatch(/it is whole$/));
+  await storage.close();
+
+  const after = await setUp({ dataDir: folder });
+  after.storage.watch(after.log);
+  expect(after.lines).toEqual([]);
+});
+
+it('an unclean stop is noticed also when the WAL had just been folded in', async () => {
+  const { storage, dataDir } = await setUp();
+  await storage.recorder.checkpoint('TRUNCATE');
+  const folder = temporaryFolder();
+  for (const name of ['headcount.db', 'unchecked']) copyFileSync(join(dataDir, name), join(folder, name));
+  const { storage: next, lines, log } = await setUp({ dataDir: folder });
+  next.watch(log);
+  expect(lines[0]).toMatch(/last stop was unclean/);
 });
 
 it('control: after a clean stop it checks nothing', async () => {

@@ -1,4 +1,6 @@
 // The store as one thing: the recorder, and those who watch over its disk, its WAL and, after an unclean stop, its file.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Cancel, Clock } from '../clock.ts';
 import { checkDatabase } from './check.ts';
 import { type DiskGuard, type DiskState, guardDisk } from './disk-guard.ts';
@@ -7,6 +9,9 @@ import type { Log } from './log.ts';
 import { databaseFile } from './open.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 import { type WalWatch, watchWal } from './wal-watch.ts';
+
+/** There from the start until an orderly stop, and beyond it when a check that was due has not been done. */
+const MARKER = 'unchecked';
 
 export interface Storage {
   recorder: Recorder;
@@ -45,10 +50,20 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
   let check: Pick<Errand<string>, 'end'> | undefined;
   let cancelCheck: Cancel | undefined;
 
-  const { recorder, migrated, wasUnclean } = await openRecorder(path, clock, onDeath, {
-    beforeMigration,
-    onDiskFull: () => disk?.sawFull(),
-  });
+  const opened = await openRecorder(path, clock, died, { beforeMigration, onDiskFull: () => disk?.sawFull() });
+  const { recorder, migrated } = opened;
+  const marker = join(dataDir, MARKER);
+  const wasUnclean = opened.wasUnclean || existsSync(marker);
+  /** Nothing is left to be found out about the file: it is whole, as far as anybody knows. */
+  let isTrusted = !wasUnclean;
+  try {
+    writeFileSync(marker, '');
+  } catch {} // no room for it: then the WAL alone tells
+
+  function died(error: Error): void {
+    isTrusted = false;
+    onDeath(error);
+  }
 
   return {
     recorder,
@@ -79,13 +94,21 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
       if (!wasUnclean) return;
       log.warn('the last stop was unclean: what was acknowledged was recovered, and the database will be checked');
       cancelCheck = clock.after(CHECK_AFTER_MS, () => {
-        check = checkDatabase(path, clock, log, recorder.giveUp);
+        const asked = checkDatabase(path, clock, log, recorder.giveUp);
+        check = asked;
+        asked.done.then(
+          (found) => {
+            isTrusted = found === 'ok';
+          },
+          () => undefined,
+        );
       });
     },
     async close() {
       cancelCheck?.();
       await Promise.all([disk?.close(), wal?.close(), check?.end()]);
       await recorder.close();
+      if (isTrusted) rmSync(marker, { force: true });
     },
   };
 }
