@@ -56,8 +56,7 @@ export interface Recorder {
 export const MAX_QUEUED_HITS = 20_000;
 export const MAX_HITS_PER_COMMIT = 500;
 /**
- * One at a time: what comes meanwhile makes a larger next group. With two, a fifth more CPU went into smaller groups
- * (docs/decisions/0010).
+ * One at a time: what comes meanwhile makes a larger next group. Two were no faster (docs/decisions/0010).
  */
 const MAX_GROUPS_UNDER_WAY = 1;
 
