@@ -1,6 +1,7 @@
 // Reads the body of a request to the collector: JSON of a bounded size, whichever of two types it says it has.
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors.ts';
+import { atEndOfTurn } from './turn.ts';
 
 // text/plain is what spares a page the preflight; both are JSON to us, and nothing else is taken.
 const CONTENT_TYPE = /^\s*(?:text\/plain|application\/json)\s*(?:;|$)/i;
@@ -25,8 +26,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * Calls `done` with the parsed body, or `fail` with a Refusal (`wrong_content_type`, `too_large`, `bad_json`) or with what
- * `done` threw. Neither when the connection ends first.
+ * Calls `done` with the parsed body, at the end of the turn of the event loop in which it was whole; or `fail` with a
+ * Refusal (`wrong_content_type`, `too_large`, `bad_json`) or with what `done` threw. Neither when the connection ends first.
  */
 export function readBody(
   request: IncomingMessage,
@@ -60,10 +61,12 @@ export function readBody(
     }
   });
   request.on('end', () => {
-    try {
-      done(parse((more ? Buffer.concat(more) : first)?.toString('utf8') ?? ''));
-    } catch (error) {
-      fail(error);
-    }
+    atEndOfTurn(() => {
+      try {
+        done(parse((more ? Buffer.concat(more) : first)?.toString('utf8') ?? ''));
+      } catch (error) {
+        fail(error);
+      }
+    });
   });
 }
