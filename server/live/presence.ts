@@ -3,9 +3,13 @@
 // its leave ends it, silence ends it too. Leases are named by the page instance, so messages that overtake each other
 // cannot end the wrong one. All counts are kept step by step: a hit costs the same beside ten visitors and a million.
 //
+// Leases and visitors are rows of two tables (rows.ts) that point at each other by number.
+//
 // Pure: time is passed in (monotonic ms), nothing here sets a timer or knows of HTTP.
-import { createExpiry, type Expiring } from './expiry.ts';
+import { highOf, idFrom, lowOf } from '../id64.ts';
+import { createExpiry } from './expiry.ts';
 import { createMinutes, type Minutes } from './minutes.ts';
+import { FIRST_FIELD, NONE, Rows } from './rows.ts';
 import { createTally, type Ranked, type Tally } from './tally.ts';
 
 /** A lease without a beat ends after this: two beats (15 s) lost, and 10 s of patience. */
@@ -25,7 +29,7 @@ const LIST_LENGTH = 10;
 
 export interface Arrival {
   siteId: number;
-  /** The page instance, unique within the site. */
+  /** The page instance, unique within the site; 16 hexadecimal digits, as is the visitor. */
   page: string;
   visitor: string;
   /** The id this visitor had yesterday, if that can still be told: someone who reads across midnight stays one visitor. */
@@ -85,53 +89,55 @@ export interface LiveVisitors {
   counts(siteId: number, now: number): LiveCounts;
 }
 
-type Mode = 'reading' | 'idle' | 'inferred';
+const READING = 0;
+const IDLE = 1;
+const INFERRED = 2;
+/** Of a visitor that is not there. */
+const ABSENT = 3;
 
-interface Lease extends Expiring {
-  readonly page: string;
-  readonly site: LiveSite;
-  /** Undefined: the page left before its view arrived; counts nowhere. */
-  readonly visitor: Visitor | undefined;
-  path: string;
-  mode: Mode;
-  /** Left, but kept for the grace since it was the visitor's last. */
-  lingering: boolean;
-  /** When its view was taken, in ms since the first arrival of all: a small number takes no room of its own. */
-  since: number;
-  engagedMs: number;
-  scrollDepth: number;
-}
+/** The fields of a lease's row. Its float is when its view was taken, in ms since the first arrival of all, or UNSEEN. */
+const LEASE = {
+  /** NONE: the page left before its view arrived; counts nowhere. */
+  visitor: FIRST_FIELD,
+  /** Of the visitor's leases, the next younger one. */
+  next: 4,
+  /** Its number in the site's tally of pages. */
+  path: 5,
+  mode: 6,
+  /** 1: left, but kept for the grace since it was the visitor's last. */
+  lingering: 7,
+  engagedMs: 8,
+  scrollDepth: 9,
+  expiry: { due: 10, bucket: 11, next: 12, previous: 13 },
+};
 
-interface Visitor {
-  readonly id: string;
-  referrer: string;
-  /** Oldest first; never empty while the visitor is in the map. */
-  leases: Lease[];
-}
+/** The fields of a visitor's row. */
+const VISITOR = {
+  /** Its leases, oldest first, never none. */
+  first: FIRST_FIELD,
+  last: 4,
+  leases: 5,
+  /** How many of them are in which mode. */
+  reading: 6,
+  idle: 7,
+  lingering: 8,
+  /** Its number in the site's tally of referrers, or NONE. */
+  referrer: 9,
+};
 
 interface LiveSite {
   readonly id: number;
-  readonly visitors: Map<string, Visitor>;
-  readonly leases: Map<string, Lease>;
-  readonly modes: Record<Mode, number>;
+  visitors: number;
   tabs: number;
+  /** Visitors by mode: READING, IDLE, INFERRED; ABSENT is nobody's concern. */
+  readonly modes: [number, number, number, number];
   readonly pages: Tally;
   readonly referrers: Tally;
   readonly minutes: Minutes;
 }
 
-/** Reading in one tab outweighs idling in another; an inferred lease tells least. */
-function modeOf(visitor: Visitor): Mode | undefined {
-  let mode: Mode | undefined;
-  for (const lease of visitor.leases) {
-    if (lease.mode === 'reading') return 'reading';
-    if (lease.mode === 'idle' || mode === undefined) mode = lease.mode;
-  }
-  return mode;
-}
-
 export interface PresenceOptions {
-  /** Bounds the memory: about 400 bytes each. */
+  /** Bounds the memory: some 160 bytes each, and what their paths and referrers take. */
   maxLeases: number;
   /** Monotonic ms. */
   startedAt: number;
@@ -143,8 +149,9 @@ export interface PresenceOptions {
 
 export function createPresence({ maxLeases, startedAt, onChange, onEnd }: PresenceOptions): LiveVisitors {
   const sites = new Map<number, LiveSite>();
-  const expiry = createExpiry<Lease>(startedAt);
-  let leaseCount = 0;
+  const leases = new Rows();
+  const visitors = new Rows();
+  const expiry = createExpiry(leases, LEASE.expiry, startedAt);
   /** Of the first arrival, wall ms. */
   let firstAt = 0;
 
@@ -153,10 +160,9 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     if (!site) {
       site = {
         id,
-        visitors: new Map(),
-        leases: new Map(),
-        modes: { reading: 0, idle: 0, inferred: 0 },
+        visitors: 0,
         tabs: 0,
+        modes: [0, 0, 0, 0],
         pages: createTally(),
         referrers: createTally(),
         minutes: createMinutes(now),
@@ -166,199 +172,254 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     return site;
   }
 
-  /** Runs a change of a visitor's leases or modes and carries its mode over to the site's counts. */
-  function changing(site: LiveSite, visitor: Visitor, now: number, change: () => void): void {
-    const before = modeOf(visitor);
-    change();
-    const after = modeOf(visitor);
+  const findLease = (siteId: number, page: string) => leases.find(siteId, highOf(page), lowOf(page));
+  const findVisitor = (siteId: number, id: string) => visitors.find(siteId, highOf(id), lowOf(id));
+
+  /** Reading in one tab outweighs idling in another; an inferred lease tells least. */
+  function modeOf(visitor: number): number {
+    if (visitors.get(visitor, VISITOR.reading) > 0) return READING;
+    if (visitors.get(visitor, VISITOR.idle) > 0) return IDLE;
+    return visitors.get(visitor, VISITOR.leases) > 0 ? INFERRED : ABSENT;
+  }
+
+  /** After a change of a visitor's leases or modes: carries its mode over to the site's counts. */
+  function changed(site: LiveSite, before: number, after: number, now: number): void {
     if (before !== after) {
-      if (before) site.modes[before] -= 1;
-      if (after) site.modes[after] += 1;
+      (site.modes[before] as number) -= 1;
+      (site.modes[after] as number) += 1;
     }
-    site.minutes.note(site.visitors.size, now);
+    site.minutes.note(site.visitors, now);
     onChange(site.id);
   }
 
-  function attach(visitor: Visitor, lease: Lease): void {
-    const { site, path } = lease;
+  function countMode(visitor: number, mode: number, by: number): void {
+    if (mode === READING) visitors.add(visitor, VISITOR.reading, by);
+    else if (mode === IDLE) visitors.add(visitor, VISITOR.idle, by);
+  }
+
+  function setMode(lease: number, visitor: number, mode: number): void {
+    countMode(visitor, leases.get(lease, LEASE.mode), -1);
+    countMode(visitor, mode, 1);
+    leases.set(lease, LEASE.mode, mode);
+  }
+
+  function setLingering(lease: number, visitor: number, lingering: 0 | 1): void {
+    visitors.add(visitor, VISITOR.lingering, lingering - leases.get(lease, LEASE.lingering));
+    leases.set(lease, LEASE.lingering, lingering);
+  }
+
+  /** Whether one of the visitor's leases is on this page. */
+  function isOn(visitor: number, path: number): boolean {
+    let lease = visitors.get(visitor, VISITOR.first);
+    while (lease !== NONE && leases.get(lease, LEASE.path) !== path) lease = leases.get(lease, LEASE.next);
+    return lease !== NONE;
+  }
+
+  function enter(site: LiveSite, id: string, referrer: string): number {
+    const visitor = visitors.insert(site.id, highOf(id), lowOf(id));
+    visitors.set(visitor, VISITOR.first, NONE);
+    visitors.set(visitor, VISITOR.last, NONE);
+    visitors.set(visitor, VISITOR.referrer, referrer === '' ? NONE : site.referrers.hold(referrer));
+    site.visitors += 1;
+    return visitor;
+  }
+
+  /** Makes a lease the visitor's youngest. */
+  function attach(site: LiveSite, visitor: number, lease: number, path: string, mode: number): void {
+    const held = site.pages.numberOf(path);
+    leases.set(lease, LEASE.path, held !== -1 && isOn(visitor, held) ? held : site.pages.hold(path));
+    leases.set(lease, LEASE.visitor, visitor);
+    leases.set(lease, LEASE.next, NONE);
+    leases.set(lease, LEASE.mode, mode);
+    countMode(visitor, mode, 1);
+    const last = visitors.get(visitor, VISITOR.last);
+    if (last === NONE) visitors.set(visitor, VISITOR.first, lease);
+    else leases.set(last, LEASE.next, lease);
+    visitors.set(visitor, VISITOR.last, lease);
+    visitors.add(visitor, VISITOR.leases, 1);
     site.tabs += 1;
-    if (visitor.leases.length === 0) {
-      site.visitors.set(visitor.id, visitor);
-      if (visitor.referrer) visitor.referrer = site.referrers.add(visitor.referrer);
-      lease.path = site.pages.add(path);
-      visitor.leases = [lease]; // push() onto an empty array would make room for seventeen
+  }
+
+  function unchain(visitor: number, lease: number): void {
+    let before = NONE;
+    for (let each = visitors.get(visitor, VISITOR.first); each !== lease; each = leases.get(each, LEASE.next)) {
+      before = each;
+    }
+    const after = leases.get(lease, LEASE.next);
+    if (before === NONE) visitors.set(visitor, VISITOR.first, after);
+    else leases.set(before, LEASE.next, after);
+    if (after === NONE) visitors.set(visitor, VISITOR.last, before);
+  }
+
+  /** The visitor stays in its table, even without a lease. */
+  function detach(site: LiveSite, visitor: number, lease: number): void {
+    unchain(visitor, lease);
+    setLingering(lease, visitor, 0);
+    countMode(visitor, leases.get(lease, LEASE.mode), -1);
+    visitors.add(visitor, VISITOR.leases, -1);
+    site.tabs -= 1;
+    const path = leases.get(lease, LEASE.path);
+    if (!isOn(visitor, path)) site.pages.release(path);
+  }
+
+  function goAway(site: LiveSite, visitor: number): void {
+    const referrer = visitors.get(visitor, VISITOR.referrer);
+    if (referrer !== NONE) site.referrers.release(referrer);
+    visitors.remove(visitor);
+    site.visitors -= 1;
+  }
+
+  function note(lease: number, engagement: Engagement | undefined): void {
+    if (!engagement) return;
+    const { engagedMs, scrollDepth } = engagement;
+    if (engagedMs > leases.get(lease, LEASE.engagedMs)) leases.set(lease, LEASE.engagedMs, engagedMs);
+    if (scrollDepth > leases.get(lease, LEASE.scrollDepth)) leases.set(lease, LEASE.scrollDepth, scrollDepth);
+  }
+
+  function tell(lease: number): void {
+    const engagedMs = leases.get(lease, LEASE.engagedMs);
+    if (engagedMs === UNTOLD || !onEnd) return;
+    const since = leases.getFloat(lease);
+    onEnd({
+      siteId: leases.siteOf(lease),
+      page: idFrom(leases.highOf(lease), leases.lowOf(lease)),
+      at: since === UNSEEN ? 0 : firstAt + since,
+      engagedMs,
+      scrollDepth: leases.get(lease, LEASE.scrollDepth),
+    });
+  }
+
+  function open(siteId: number, page: string, since: number, dueAt: number): number {
+    const lease = leases.insert(siteId, highOf(page), lowOf(page));
+    leases.setFloat(lease, since);
+    leases.set(lease, LEASE.visitor, NONE);
+    leases.set(lease, LEASE.engagedMs, UNTOLD);
+    expiry.schedule(lease, dueAt);
+    return lease;
+  }
+
+  function forget(site: LiveSite, lease: number): void {
+    tell(lease);
+    expiry.remove(lease);
+    const visitor = leases.get(lease, LEASE.visitor);
+    if (visitor !== NONE) detach(site, visitor, lease);
+    leases.remove(lease);
+  }
+
+  function end(site: LiveSite, lease: number, now: number): void {
+    const visitor = leases.get(lease, LEASE.visitor);
+    if (visitor === NONE) {
+      forget(site, lease);
       return;
     }
-    const same = visitor.leases.find((other) => other.path === path);
-    lease.path = same ? same.path : site.pages.add(path);
-    visitor.leases.push(lease);
+    const before = modeOf(visitor);
+    forget(site, lease);
+    const after = modeOf(visitor);
+    if (after === ABSENT) goAway(site, visitor);
+    changed(site, before, after, now);
   }
 
-  function detach(visitor: Visitor, lease: Lease): void {
-    const { site, path } = lease;
-    visitor.leases.splice(visitor.leases.indexOf(lease), 1);
-    site.tabs -= 1;
-    if (!visitor.leases.some((other) => other.path === path)) site.pages.remove(path);
-    if (visitor.leases.length === 0) {
-      site.visitors.delete(visitor.id);
-      if (visitor.referrer) site.referrers.remove(visitor.referrer);
+  /** The page they came from is gone; it only lingered in case nothing followed. */
+  function forgetLingering(site: LiveSite, visitor: number): void {
+    let lease = visitors.get(visitor, VISITOR.first);
+    while (visitors.get(visitor, VISITOR.lingering) > 0) {
+      const next = leases.get(lease, LEASE.next);
+      if (leases.get(lease, LEASE.lingering) === 1) forget(site, lease);
+      lease = next;
     }
   }
 
-  function note(lease: Lease, engagement: Engagement | undefined): void {
-    if (!engagement) return;
-    lease.engagedMs = Math.max(lease.engagedMs, engagement.engagedMs);
-    lease.scrollDepth = Math.max(lease.scrollDepth, engagement.scrollDepth);
-  }
-
-  function tell({ site, page, since, engagedMs, scrollDepth }: Lease): void {
-    if (engagedMs >= 0)
-      onEnd?.({ siteId: site.id, page, at: since === UNSEEN ? 0 : firstAt + since, engagedMs, scrollDepth });
-  }
-
-  function forget(lease: Lease): void {
-    tell(lease);
-    lease.site.leases.delete(lease.page);
-    expiry.remove(lease);
-    leaseCount -= 1;
-    if (lease.visitor) detach(lease.visitor, lease);
-  }
-
-  function end(lease: Lease, now: number): void {
-    if (lease.visitor) changing(lease.site, lease.visitor, now, () => forget(lease));
-    else forget(lease);
-  }
-
-  function schedule(lease: Lease, dueAt: number): void {
-    const sooner = dueAt < lease.dueAt;
-    lease.dueAt = dueAt;
-    if (sooner) expiry.file(lease);
-  }
-
-  function open(site: LiveSite, lease: Lease): void {
-    site.leases.set(lease.page, lease);
-    leaseCount += 1;
-    expiry.file(lease);
-  }
-
-  function renewLease(lease: Lease, visitor: Visitor, reading: boolean | undefined, now: number): void {
-    schedule(lease, Math.ceil(now + (lease.mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS)));
-    lease.lingering = false;
-    const mode = reading === undefined || lease.mode === 'inferred' ? lease.mode : reading ? 'reading' : 'idle';
-    if (mode === lease.mode) return; // the usual beat changes nothing that anyone sees
-    changing(lease.site, visitor, now, () => {
-      lease.mode = mode;
-    });
+  function renewLease(lease: number, reading: boolean | undefined, now: number): void {
+    const visitor = leases.get(lease, LEASE.visitor);
+    const mode = leases.get(lease, LEASE.mode);
+    expiry.schedule(lease, now + (mode === INFERRED ? INFERRED_LEASE_MS : LEASE_MS));
+    setLingering(lease, visitor, 0);
+    const next = reading === undefined || mode === INFERRED ? mode : reading ? READING : IDLE;
+    if (next === mode) return; // the usual beat changes nothing that anyone sees
+    const before = modeOf(visitor);
+    setMode(lease, visitor, next);
+    changed(siteOf(leases.siteOf(lease), now), before, modeOf(visitor), now);
   }
 
   return {
     arrive(arrival, now) {
-      const site = siteOf(arrival.siteId, now);
-      const known = site.leases.get(arrival.page);
-      if (known?.visitor) {
+      const { siteId, page, inferred, at } = arrival;
+      const site = siteOf(siteId, now);
+      const known = findLease(siteId, page);
+      if (known !== NONE && leases.get(known, LEASE.visitor) !== NONE) {
         note(known, arrival.engagement);
-        renewLease(known, known.visitor, arrival.reading, now);
+        renewLease(known, arrival.reading, now);
         return true;
       }
-      if (known) {
+      if (known !== NONE) {
         if (arrival.by === 'view') {
-          known.since = arrival.at - firstAt; // it has left already; what it said of its reading is told when this ends
+          leases.setFloat(known, at - firstAt); // it has left already; what it said of its reading is told when this ends
           return true;
         }
-        forget(known);
+        forget(site, known);
       }
-      if (leaseCount >= maxLeases) return false;
+      if (leases.size >= maxLeases) return false;
 
-      const visitor = site.visitors.get(arrival.visitor) ??
-        site.visitors.get(arrival.previousVisitor?.() ?? '') ?? {
-          id: arrival.visitor,
-          referrer: arrival.referrer,
-          leases: [],
-        };
-      firstAt ||= arrival.at;
-      const mode: Mode = arrival.inferred ? 'inferred' : arrival.reading === false ? 'idle' : 'reading';
-      const lease: Lease = {
-        page: arrival.page,
-        site,
-        visitor,
-        path: arrival.path,
-        mode,
-        lingering: false,
-        since: arrival.at - firstAt,
-        engagedMs: UNTOLD,
-        scrollDepth: 0,
-        dueAt: Math.ceil(now + (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS)), // whole: takes no room of its own
-        bucket: -1,
-        place: 0,
-      };
+      let visitor = findVisitor(siteId, arrival.visitor);
+      if (visitor === NONE) {
+        const previous = arrival.previousVisitor?.();
+        if (previous !== undefined) visitor = findVisitor(siteId, previous);
+      }
+      const before = visitor === NONE ? ABSENT : modeOf(visitor);
+      if (visitor === NONE) visitor = enter(site, arrival.visitor, arrival.referrer);
+      firstAt ||= at;
+      const lease = open(siteId, page, at - firstAt, now + (inferred ? INFERRED_LEASE_MS : LEASE_MS));
       note(lease, arrival.engagement);
-      changing(site, visitor, now, () => {
-        attach(visitor, lease);
-        open(site, lease);
-        // The page they came from is gone; it only lingered in case nothing followed.
-        for (const other of visitor.leases.filter((other) => other.lingering)) forget(other);
-        const [oldest] = visitor.leases;
-        if (oldest && visitor.leases.length > MAX_LEASES_PER_VISITOR) forget(oldest);
-      });
+      attach(site, visitor, lease, arrival.path, inferred ? INFERRED : arrival.reading === false ? IDLE : READING);
+      forgetLingering(site, visitor);
+      if (visitors.get(visitor, VISITOR.leases) > MAX_LEASES_PER_VISITOR) {
+        forget(site, visitors.get(visitor, VISITOR.first));
+      }
+      changed(site, before, modeOf(visitor), now);
       return true;
     },
 
     renew(siteId, page, reading, now, engagement) {
-      const lease = sites.get(siteId)?.leases.get(page);
-      if (!lease?.visitor) return false;
+      const lease = findLease(siteId, page);
+      if (lease === NONE || leases.get(lease, LEASE.visitor) === NONE) return false;
       note(lease, engagement);
-      renewLease(lease, lease.visitor, reading, now);
+      renewLease(lease, reading, now);
       return true;
     },
 
     leave(siteId, page, now, engagement) {
-      const site = siteOf(siteId, now);
-      const lease = site.leases.get(page);
-      if (!lease) {
-        if (leaseCount >= maxLeases) return;
-        const nobody = { visitor: undefined, path: '', mode: 'idle', lingering: false } as const;
-        const untold = { since: UNSEEN, engagedMs: UNTOLD, scrollDepth: 0 };
-        const left: Lease = {
-          page,
-          site,
-          ...nobody,
-          ...untold,
-          dueAt: Math.ceil(now + LEASE_MS),
-          bucket: -1,
-          place: 0,
-        };
-        note(left, engagement);
-        open(site, left);
+      const lease = findLease(siteId, page);
+      if (lease === NONE) {
+        if (leases.size < maxLeases) note(open(siteId, page, UNSEEN, now + LEASE_MS), engagement);
         return;
       }
       note(lease, engagement);
-      if (!lease.visitor || lease.lingering) return;
-      if (lease.visitor.leases.some((other) => other !== lease)) end(lease, now);
+      const visitor = leases.get(lease, LEASE.visitor);
+      if (visitor === NONE || leases.get(lease, LEASE.lingering) === 1) return;
+      if (visitors.get(visitor, VISITOR.leases) > 1) end(siteOf(siteId, now), lease, now);
       else {
-        lease.lingering = true;
-        schedule(lease, Math.ceil(now + GRACE_MS));
+        setLingering(lease, visitor, 1);
+        expiry.schedule(lease, now + GRACE_MS);
       }
     },
 
     sweep(now) {
-      for (const lease of expiry.takeDue(now)) end(lease, now);
+      for (const lease of expiry.takeDue(now)) end(siteOf(leases.siteOf(lease), now), lease, now);
     },
 
     tellEngagement() {
-      for (const site of sites.values()) for (const lease of site.leases.values()) tell(lease);
+      for (const lease of leases.all()) tell(lease);
     },
 
     counts(siteId, now) {
-      const site = siteOf(siteId, now);
-      const visitors = site.visitors.size;
-      site.minutes.note(visitors, now);
+      const { visitors: present, tabs, modes, pages, referrers, minutes } = siteOf(siteId, now);
+      const [reading, idle, inferred] = modes;
+      minutes.note(present, now);
       return {
-        visitors,
-        tabs: site.tabs,
-        ...site.modes,
-        pages: site.pages.top(LIST_LENGTH),
-        referrers: site.referrers.top(LIST_LENGTH),
-        minutes: site.minutes.peaks(),
+        ...{ visitors: present, tabs, reading, idle, inferred },
+        pages: pages.top(LIST_LENGTH),
+        referrers: referrers.top(LIST_LENGTH),
+        minutes: minutes.peaks(),
       };
     },
   };

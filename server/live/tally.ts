@@ -1,45 +1,55 @@
-// How often each value is held right now, kept up to date one step at a time.
+// How often each value is held right now, kept up to date one step at a time. A value that is held has a number, which
+// stands for it in tables.
 
 /** `[value, count]`. */
 export type Ranked = [string, number];
 
 export interface Tally {
-  /** Returns the value as it was held first: whoever keeps that one lets its own copy, and what it is a slice of, go. */
-  add(value: string): string;
-  remove(value: string): void;
+  /** The number of a value that is held, or -1. */
+  numberOf(value: string): number;
+  /** Holds a value once more; returns its number, which is good until it was released as often as it was held. */
+  hold(value: string): number;
+  release(number: number): void;
   /** The `most` greatest counts, greatest first, ties by value. A copy. */
   top(most: number): Ranked[];
 }
 
 const before = (a: Ranked, b: Ranked) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
 
-interface Held {
-  readonly value: string;
-  count: number;
-}
-
 export function createTally(): Tally {
-  const values = new Map<string, Held>();
+  const numbers = new Map<string, number>();
+  const values: string[] = [];
+  /** By number; 0: it is free. */
+  const counts: number[] = [];
+  const free: number[] = [];
+
+  function add(value: string): number {
+    const number = free.pop() ?? values.length;
+    values[number] = value;
+    counts[number] = 0;
+    numbers.set(value, number);
+    return number;
+  }
+
   return {
-    add(value) {
-      let held = values.get(value);
-      if (!held) {
-        held = { value, count: 0 };
-        values.set(value, held);
-      }
-      held.count += 1;
-      return held.value;
+    numberOf: (value) => numbers.get(value) ?? -1,
+    hold(value) {
+      const number = numbers.get(value) ?? add(value);
+      (counts[number] as number) += 1;
+      return number;
     },
-    remove(value) {
-      const held = values.get(value);
-      if (!held) return;
-      held.count -= 1;
-      if (held.count === 0) values.delete(value);
+    release(number) {
+      (counts[number] as number) -= 1;
+      if (counts[number] !== 0) return;
+      numbers.delete(values[number] as string);
+      values[number] = '';
+      free.push(number);
     },
     top(most) {
       // Keeps the best few while passing once over all, since there may be a hundred thousand values for ten places.
       const best: Ranked[] = [];
-      for (const { value, count } of values.values()) {
+      for (const [value, number] of numbers) {
+        const count = counts[number] as number;
         const last = best[most - 1];
         if (last && count < last[1]) continue;
         const entry: Ranked = [value, count];
