@@ -88,6 +88,12 @@ export function explain(path: string, error: unknown): unknown {
 }
 
 /**
+ * The driver's own 16 MB for each connection would be filled by whatever is read or written once: hits are appended, and reports
+ * read them in order, so that the system's cache of the file serves as well.
+ */
+const CACHE_KB = 4_000;
+
+/**
  * The writing connection, made if missing. There is one per process and it lives in the recorder thread.
  * Throws a StartError for a damaged, foreign or unwritable file.
  */
@@ -110,6 +116,7 @@ export function openWriter(path: string): Db {
       trusted_schema: 0,
       cell_size_check: 1,
       mmap_size: 0,
+      cache_size: -CACHE_KB,
       wal_autocheckpoint: 1000,
       journal_size_limit: 64 * 1024 * 1024,
       application_id: APPLICATION_ID,
@@ -125,7 +132,7 @@ export function openWriter(path: string): Db {
 export function openReader(path: string): Db {
   try {
     const db = new Database(path, { readonly: true, fileMustExist: true });
-    applyPragmas(db, { busy_timeout: 5000, trusted_schema: 0, query_only: 1, mmap_size: 0 });
+    applyPragmas(db, { busy_timeout: 5000, trusted_schema: 0, query_only: 1, mmap_size: 0, cache_size: -CACHE_KB });
     return db;
   } catch (error) {
     throw explain(path, error);
