@@ -1,6 +1,5 @@
 // The table of contents: every part, in the order in which a request meets them. Production and tests build the same app;
 // they differ in config and clock only.
-import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -8,32 +7,19 @@ import { createAccounts } from './accounts/accounts.ts';
 import { guard } from './accounts/guard.ts';
 import { createKeys } from './accounts/keys.ts';
 import { accountRoutes } from './accounts/routes.ts';
-import { dayOf } from './calendar.ts';
 import type { Cancel, Clock } from './clock.ts';
-import { createCardinality, MOST_VALUES } from './collect/cardinality.ts';
-import { createDeviceReader } from './collect/device.ts';
-import { createEnrich } from './collect/enrich.ts';
-import { rememberToday } from './collect/known-values.ts';
-import { openPlaces } from './collect/place.ts';
-import { createProxyAdvice } from './collect/proxy-advice.ts';
-import { createRecord } from './collect/record.ts';
-import { createRefuse } from './collect/refuse.ts';
-import { createCollector } from './collect/routes.ts';
-import { openSalts } from './collect/salts.ts';
+import { openCollect } from './collect/collect.ts';
 import { scriptRoutes } from './collect/script.ts';
-import { openSpamList } from './collect/spam.ts';
-import { createTokenBuckets } from './collect/token-buckets.ts';
-import { networkOf } from './collect/visitor-id.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
 import { answerClientError, answerErrors, answerFrameworkError, createExplain } from './error-replies.ts';
-import { Refusal, StartError } from './errors.ts';
+import { StartError } from './errors.ts';
 import { createHttpServer } from './http-server.ts';
 import { createLive, type Live } from './live/live.ts';
 import { liveRoutes } from './live/routes.ts';
 import { healthRoutes } from './ops/health.ts';
 import { type LogOutput, loggerOptions } from './ops/log.ts';
-import { noticesOf } from './ops/notices.ts';
+import { noticesOf, watchNotices } from './ops/notices.ts';
 import { securityHeaders } from './ops/security-headers.ts';
 import { openAnalyst } from './report/analyst.ts';
 import { reportRoutes } from './report/routes.ts';
@@ -49,9 +35,6 @@ import { backUpNightly } from './transfer/nightly.ts';
 import { beforeMigration } from './transfer/orders.ts';
 import { validateWithZod } from './zod-routes.ts';
 
-const FORGET_SALTS_EVERY_MS = 10 * 60_000;
-const LOOK_FOR_NOTICES_MS = 1_000;
-const COMPLAIN_OF_CONNECTIONS_MS = 60_000;
 /** How long requests that are under way may take when the server ends. */
 const LAST_REQUESTS_MS = 3_000;
 
@@ -77,11 +60,6 @@ function withoutBasePath(url: string, basePath: string): string {
   const rest = url.slice(basePath.length);
   if (rest === '' || rest.startsWith('?')) return `/${rest}`;
   return rest.startsWith('/') ? rest : url;
-}
-
-function tooManyHits(whose: string, setting: string, retryAfter: number): Refusal {
-  const message = `More hits of ${whose} arrive than ${setting} allows. Try again later, or raise it.`;
-  return new Refusal('too_many_hits', message, { retryAfter });
 }
 
 /** What the process gives the app, besides its settings. */
@@ -113,12 +91,11 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     },
     onDiskState: () => live.hub.touchAll(),
     async onReadersTooLong() {
-      await Promise.all([analyst.restart(), remembering.end()]);
+      await Promise.all([analyst.restart(), collect.endReading()]);
     },
   });
   const { recorder, migrated } = storage;
   const reader = openReader(file);
-  const salts = openSalts(join(config.dataDir, 'salts'));
   const analyst = openAnalyst(file, onDeath);
 
   // People and sites.
@@ -128,20 +105,6 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   for (const name of config.sites) {
     if (!sites.find(name)) await sites.add(siteFromSetting(name), config.siteTimezone);
   }
-
-  // What whoever runs the server should know.
-  const proxyAdvice = createProxyAdvice({ trusted: config.trustProxy, setting: config.trustProxySetting });
-  const cardinality = createCardinality(MOST_VALUES);
-  const notices = () =>
-    noticesOf({
-      isDiskFull: storage.diskState() === 'full',
-      advice: config.simulated ? undefined : proxyAdvice.advice(clock.monotonic()),
-      overflowing: cardinality.overflowing().flatMap(({ siteId, date, dimension }) => {
-        const site = sites.byId(siteId);
-        return site && date === dayOf(site.timezone, clock.wall()).date ? [{ site: site.host, dimension }] : [];
-      }),
-    });
-  const remembering = rememberToday(file, sites.list(), cardinality, { now: clock.wall(), limit: MOST_VALUES });
 
   // Who is here now, and who watches.
   const engagements = createEngagements(recorder, clock);
@@ -154,78 +117,29 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       perAddress: config.maxStreamsPerAddress,
     },
     siteById: sites.byId,
-    notices,
+    notices: () => notices(),
     onEnd: (ended) => engagements.add({ ...ended, at: ended.at || clock.wall() }),
   });
 
   // A hit's way in.
-  const addressBuckets = createTokenBuckets(config.hitsPerSecondPerAddress);
-  const siteBuckets = createTokenBuckets(config.hitsPerSecondPerSite);
-  const record = createRecord({
-    sites,
-    enrich: createEnrich({ salts, readDevice: createDeviceReader(), places: openPlaces(config.geoDb), cardinality }),
-    refuse: createRefuse(openSpamList(config.dataDir).isSpam),
-    recorder,
-    presence: live.presence,
-    clock,
-    onUnregistered(host) {
-      live.unregistered.note(host, clock.wall());
-      live.hub.touch('unregistered');
-    },
-    onRejected(site, { k: kind }, { page, referrer }, rejection) {
-      live.reject(site.id, { kind, ...rejection, host: page.host, path: page.path, referrer: referrer?.url ?? '' });
-    },
-    onFirstHit: (site) => live.hub.touch(site.id),
-    limitSite(site, kind, hits) {
-      const wait = siteBuckets.take(site.id, clock.monotonic(), hits);
-      if (wait === 0) return;
-      live.reject(site.id, { kind, reason: 'too_many', detail: '', host: '', path: '', referrer: '' });
-      throw tooManyHits('this site', 'HITS_PER_SECOND_PER_SITE', wait);
-    },
-  });
-  const keys = createKeys(reader);
-  const collector = createCollector({
-    record,
-    paths: [...new Set([config.collectPath, config.basePath + config.collectPath])],
-    trustProxy: config.trustProxy,
-    siteOfKey(key) {
-      const id = keys.siteOf(key);
-      return id === undefined ? undefined : (name) => sites.find(name)?.id === id;
-    },
-    now: clock.wall,
-    limitAddress(address) {
-      if (config.hitsPerSecondPerAddress === 0) return;
-      const wait = addressBuckets.take(networkOf(address), clock.monotonic());
-      if (wait > 0) throw tooManyHits('one address', 'HITS_PER_SECOND_PER_ADDRESS', wait);
-    },
-    onConnection: (connection, userAgent) => proxyAdvice.note(connection, userAgent, clock.monotonic()),
-    onMalformed(name, detail) {
-      const site = sites.find(name);
-      if (site) live.reject(site.id, { kind: '', reason: 'malformed', detail, host: '', path: '', referrer: '' });
-    },
+  const collect = openCollect({
+    ...{ config, clock, file, recorder, sites, live },
+    siteOfKey: createKeys(reader).siteOf,
     explain: (error) => explain(error),
   });
 
+  // What whoever runs the server should know.
+  const notices = () =>
+    noticesOf({
+      isDiskFull: storage.diskState() === 'full',
+      advice: config.simulated ? undefined : collect.proxyAdvice(),
+      overflowing: collect.overflowing(),
+    });
+  const stopNoticing = watchNotices(clock, notices, () => live.hub.touch('notices'));
   const steadiness = watchSteadiness(clock);
-  let saidNotices = '';
-  const stopNoticing = clock.every(LOOK_FOR_NOTICES_MS, () => {
-    const now = JSON.stringify(notices());
-    if (now !== saidNotices) live.hub.touch('notices');
-    saidNotices = now;
-  });
-  const stopForgetting = clock.every(FORGET_SALTS_EVERY_MS, () => {
-    if (!steadiness.isSteady()) return;
-    for (const date of salts.forgetOld(clock.wall()))
-      http.log.error(`the salt of ${date} cannot be deleted: is the data folder writable?`);
-  });
+  const stopForgetting = collect.forgetSalts(steadiness.isSteady, (message) => http.log.error(message));
 
   // HTTP.
-  let complainedAt = Number.NEGATIVE_INFINITY;
-  function complainOfConnections(): void {
-    if (clock.monotonic() - complainedAt < COMPLAIN_OF_CONNECTIONS_MS) return;
-    complainedAt = clock.monotonic();
-    http.log.warn(`more than MAX_CONNECTIONS (${config.maxConnections}) connections: new ones are closed`);
-  }
   const http = Fastify({
     logger: loggerOptions(config.logLevel, logOutput),
     logController: new LogController({ disableRequestLogging: true }),
@@ -238,9 +152,10 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     // Hits first: they are nearly all there is, and need nothing of what follows.
     serverFactory: (handler) =>
       createHttpServer(
-        (request, response) => void (collector(request, response) || handler(request, response)),
+        (request, response) => void (collect.collector(request, response) || handler(request, response)),
         config.maxConnections,
-        complainOfConnections,
+        clock,
+        (message) => http.log.warn(message),
       ),
     return503OnClosing: false, // a 503 would end every EventSource for good
     forceCloseConnections: 'idle', // what is under way is answered
@@ -297,7 +212,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     stopForgetting();
     stopNoticing();
     steadiness.stop();
-    await Promise.all([engagements.close(), remembering.end()]);
+    await Promise.all([engagements.close(), collect.endReading()]);
     await nightly.close();
     await analyst.close();
     reader.close();

@@ -1,4 +1,5 @@
-// What whoever runs the server should know or mend, in sentences that the dashboard shows as they are. Pure.
+// What whoever runs the server should know or mend, in sentences that the dashboard shows as they are.
+import type { Cancel, Clock } from '../clock.ts';
 import type { Notices } from '../contract/browser.ts';
 
 export type Notice = Notices['notices'][number];
@@ -39,4 +40,16 @@ export function noticesOf({ isDiskFull, advice, overflowing }: Circumstances): N
     notices.push({ code: 'many_values', text, site, dimension });
   }
   return notices;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Calls `onChange` within a second of when what is to be said changes. */
+export function watchNotices(clock: Clock, notices: () => Notice[], onChange: () => void): Cancel {
+  let said = '[]';
+  return clock.every(LOOK_EVERY_MS, () => {
+    const now = JSON.stringify(notices());
+    if (now !== said) onChange();
+    said = now;
+  });
 }

@@ -3,14 +3,14 @@
 // into it gives a key that needs no strings and no hashing. 8 bytes per key and half-empty tables: about 16 bytes a hit,
 // where a Set of strings would take 100 and more.
 import { randomBytes } from 'node:crypto';
+import { highOf, lowOf } from '../id64.ts';
 
 /** A key as two 32-bit halves. */
 export type HitKey = readonly [high: number, low: number];
 
 /** The key of a hit. `pageInstance` is 16 hexadecimal digits. */
 export function hitKey(siteId: number, pageInstance: string, seq: number): HitKey {
-  const high = Number.parseInt(pageInstance.slice(0, 8), 16);
-  return hitKeyOf(siteId, high, Number.parseInt(pageInstance.slice(8), 16), seq);
+  return hitKeyOf(siteId, highOf(pageInstance), lowOf(pageInstance), seq);
 }
 
 /** The same, of a page instance as two 32-bit halves. */
