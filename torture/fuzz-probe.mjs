@@ -1,7 +1,8 @@
 // How long the server keeps a harmless question waiting, asked from a thread that does nothing else: what stands in the way
 // of one request on the server's loop stands in the way of all.
 import { connect } from 'node:net';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { startUntilStopped } from './until-stopped.mjs';
 
 const EVERY_MS = 50;
 
@@ -12,20 +13,7 @@ const EVERY_MS = 50;
  * @returns {{ stop(): Promise<{ asked: number, unanswered: number, maxMs: number, p99Ms: number }> }}
  */
 export function startProbe(port) {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { probe: port } });
-  const ended = new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-  ended.catch(() => undefined); // told to whoever stops it
-  return {
-    async stop() {
-      worker.postMessage('stop');
-      const result = await ended;
-      await worker.terminate();
-      return result;
-    },
-  };
+  return startUntilStopped(new URL(import.meta.url), { probe: port });
 }
 
 function probe(port) {

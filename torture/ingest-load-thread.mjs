@@ -1,6 +1,7 @@
 // The open loop in a thread of its own, so that what the experiment does meanwhile does not count as the server's delay.
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { startLoad } from './ingest-load.mjs';
+import { startUntilStopped } from './until-stopped.mjs';
 
 /**
  * Like startLoad(), in a thread.
@@ -9,20 +10,7 @@ import { startLoad } from './ingest-load.mjs';
  * @returns {{ stop(): Promise<import('./ingest-load.mjs').LoadResult> }}
  */
 export function startLoadThread(options) {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { load: options } });
-  const ended = new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-  ended.catch(() => undefined); // told to whoever stops it
-  return {
-    async stop() {
-      worker.postMessage('stop');
-      const result = await ended;
-      await worker.terminate();
-      return result;
-    },
-  };
+  return startUntilStopped(new URL(import.meta.url), { load: options });
 }
 
 if (!isMainThread && workerData?.load) {

@@ -1,20 +1,9 @@
 // The collector as a table: what is posted, what is answered, what is stored.
 import { describe, expect, it } from 'vitest';
 import { MAX_HIT_BYTES } from '../contract/hit.ts';
-import { databaseFile, openReader } from '../store/open.ts';
 import { buildTestApp, FIREFOX, type TestApp } from '../testing/build-test-app.ts';
 import { aBeat, aLeave, aView, newPage } from '../testing/factories.ts';
-
-function rowsOf({ config }: TestApp) {
-  const reader = openReader(databaseFile(config.dataDir));
-  try {
-    return reader.prepare('SELECT *, lower(hex(visitor)) AS visitor FROM hits ORDER BY id').all() as {
-      [column: string]: unknown;
-    }[];
-  } finally {
-    reader.close();
-  }
-}
+import { hitsOf } from '../testing/stored.ts';
 
 const view = aView();
 const without = (key: string) => Object.fromEntries(Object.entries(view).filter(([name]) => name !== key));
@@ -81,7 +70,7 @@ describe('refuses, with a reason, an open door for scripts, nothing stored and n
     expect(error.message).not.toMatch(/Invalid|expected|received|undefined|Too (big|small)/);
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
     expect(reply.headers.get('access-control-expose-headers')).toBe('retry-after, x-headcount-dropped');
-    expect(rowsOf(app)).toEqual([]);
+    expect(hitsOf(app)).toEqual([]);
     expect(app.log.filter((line) => line.level >= 50)).toEqual([]);
   });
 
@@ -120,7 +109,7 @@ describe('takes', () => {
       { 'user-agent': `${FIREFOX} canary` },
     );
     expect(reply.status).toBe(202);
-    const [row, ...others] = rowsOf(app);
+    const [row, ...others] = hitsOf(app);
     expect(others).toEqual([]);
     expect(row).toMatchObject({
       site_id: 1,
@@ -151,7 +140,7 @@ describe('takes', () => {
     async (s) => {
       const app = await buildTestApp();
       expect((await app.hit(aView({ s }))).status).toBe(202);
-      expect(rowsOf(app)).toHaveLength(1);
+      expect(hitsOf(app)).toHaveLength(1);
     },
   );
 
@@ -159,21 +148,21 @@ describe('takes', () => {
     const app = await buildTestApp();
     expect((await app.hit(view)).status).toBe(202);
     expect((await app.hit(view)).status).toBe(202);
-    expect(rowsOf(app)).toHaveLength(1);
+    expect(hitsOf(app)).toHaveLength(1);
   });
 
   it('an event', async () => {
     const app = await buildTestApp();
     const event = { k: 'event', s: 'example.com', p: newPage(), q: 1, u: view.u, n: 'signup', d: { plan: 'free' } };
     expect((await app.hit(event)).status).toBe(202);
-    expect(rowsOf(app)[0]).toMatchObject({ kind: 'event', event_name: 'signup', event_props: '{"plan":"free"}' });
+    expect(hitsOf(app)[0]).toMatchObject({ kind: 'event', event_name: 'signup', event_props: '{"plan":"free"}' });
   });
 
   it('a beat and a leave: 204, nothing stored', async () => {
     const app = await buildTestApp();
     expect((await app.hit(aBeat({ a: 1, e: 12_000, y: 40 }))).status).toBe(204);
     expect((await app.hit(aLeave({ e: 12_000, y: 40 }))).status).toBe(204);
-    expect(rowsOf(app)).toEqual([]);
+    expect(hitsOf(app)).toEqual([]);
   });
 
   it('a message of a newer contract, passing over what it does not know', async () => {
@@ -185,14 +174,14 @@ describe('takes', () => {
     for (const headers of [{ 'sec-gpc': '1' }, { dnt: '1' }]) {
       const app = await buildTestApp();
       await app.hit(aView(), headers as { [name: string]: string });
-      expect(rowsOf(app)).toMatchObject([{ visitor: '' }]);
+      expect(hitsOf(app)).toMatchObject([{ visitor: '' }]);
       expect(app.app.live.state(1)).toMatchObject({ visitors: 1 });
     }
   });
 });
 
 describe('a visitor', () => {
-  const ids = (app: TestApp) => rowsOf(app).map((row) => row.visitor);
+  const ids = (app: TestApp) => hitsOf(app).map((row) => row.visitor);
 
   it('is the same for the same address and user agent, another for another user agent or site', async () => {
     const app = await buildTestApp({ environment: { SITES: 'example.com,other.example' } });

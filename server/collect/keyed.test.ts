@@ -6,20 +6,10 @@ import { databaseFile, openReader, openWriter } from '../store/open.ts';
 import { buildTestApp, type TestApp, temporaryFolder } from '../testing/build-test-app.ts';
 import { aView } from '../testing/factories.ts';
 import { startServerProcess } from '../testing/server-process.ts';
+import { hitsOf } from '../testing/stored.ts';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
-
-function rowsOf({ config }: TestApp) {
-  const reader = openReader(databaseFile(config.dataDir));
-  try {
-    return reader.prepare('SELECT *, lower(hex(visitor)) AS visitor FROM hits ORDER BY id').all() as {
-      [column: string]: unknown;
-    }[];
-  } finally {
-    reader.close();
-  }
-}
 
 /** As the command line does it, beside the running server. */
 function makeKey({ config }: TestApp, siteId = 1): string {
@@ -45,7 +35,7 @@ describe('a server with a key', () => {
     ]);
     expect(reply.status).toBe(202);
     expect(await reply.json()).toEqual({ stored: 4, dropped: [{ index: 3, reason: 'bot' }] });
-    const [first, earlier, other, unlinked] = rowsOf(app);
+    const [first, earlier, other, unlinked] = hitsOf(app);
     expect(first).toMatchObject({ browser: 'Chrome', country: 'US' });
     expect(earlier).toMatchObject({ visitor: first?.visitor, at });
     expect(other?.visitor).not.toBe(first?.visitor);
@@ -60,7 +50,7 @@ describe('a server with a key', () => {
     const view = aView();
     expect(await (await post(app, key, view)).json()).toEqual({ stored: 1, dropped: [] });
     expect(await (await post(app, key, [{ ...view, v: 2, future: true }])).json()).toEqual({ stored: 1, dropped: [] });
-    expect(rowsOf(app)).toHaveLength(1);
+    expect(hitsOf(app)).toHaveLength(1);
   });
 
   it('is recognised when it retries after a restart, whatever times its hits are of', async () => {
@@ -73,7 +63,7 @@ describe('a server with a key', () => {
     await app.app.close();
     const again = await buildTestApp({ environment: { DATA_DIR: app.config.dataDir } });
     expect((await post(again, key, hits)).status).toBe(202);
-    expect(rowsOf(again)).toHaveLength(4);
+    expect(hitsOf(again)).toHaveLength(4);
   });
 
   it.each([
@@ -93,7 +83,7 @@ describe('a server with a key', () => {
     const { error } = (await reply.json()) as { error: { code: string; field?: string; message: string } };
     expect([reply.status, error.code, error.field]).toEqual([status, code, field]);
     expect(error.message).toMatch(/^\S+ .{6,}\.$/);
-    expect(rowsOf(app)).toEqual([]);
+    expect(hitsOf(app)).toEqual([]);
   });
 
   it('is refused without a key, with a wrong one, and with one that was removed', async () => {
@@ -132,20 +122,20 @@ describe('the pixel', () => {
     expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'image/gif']);
     expect(reply.headers.get('cache-control')).toBe('no-store');
     expect((await reply.arrayBuffer()).byteLength).toBe(43);
-    expect(rowsOf(app)).toMatchObject([{ path: '/old', utm_source: 'x', browser: 'Chrome' }]);
+    expect(hitsOf(app)).toMatchObject([{ path: '/old', utm_source: 'x', browser: 'Chrome' }]);
     expect(app.app.live.state(1)).toMatchObject({ visitors: 1, inferred: 1 });
   });
 
   it('takes the page from the Referer when nobody says it', async () => {
     const app = await buildTestApp();
     expect((await load(app, '?s=example.com', { referer: 'https://example.com/page' })).status).toBe(200);
-    expect(rowsOf(app)).toMatchObject([{ path: '/page' }]);
+    expect(hitsOf(app)).toMatchObject([{ path: '/page' }]);
   });
 
   it('counts every load', async () => {
     const app = await buildTestApp();
     for (let i = 0; i < 2; i += 1) await load(app, '?s=example.com&u=https://example.com/');
-    expect(rowsOf(app)).toHaveLength(2);
+    expect(hitsOf(app)).toHaveLength(2);
   });
 
   it.each([
@@ -162,7 +152,7 @@ describe('the pixel', () => {
     const app = await buildTestApp();
     const reply = await load(app, '?s=example.com&u=https://example.com/', { 'user-agent': 'Googlebot/2.1' });
     expect([reply.status, reply.headers.get('x-headcount-dropped')]).toEqual([200, 'bot']);
-    expect(rowsOf(app)).toEqual([]);
+    expect(hitsOf(app)).toEqual([]);
   });
 
   it('is not posted to', async () => {
