@@ -51,6 +51,26 @@ export function formatPath(path: string): string {
 export const formatReferrer = (referrer: string) =>
   formatPath(referrer.replace(/^https?:\/\//, '').replace(/^([^/]+)\/$/, '$1'));
 
+/** Who brought a visitor; '' is nobody. */
+export const formatSource = (source: string) => (source === '' ? 'direct' : drawable(source));
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+
+/** `DE` → Germany. */
+export function formatCountry(code: string): string {
+  try {
+    return code === '' ? 'unknown' : (countryNames.of(code) ?? code);
+  } catch {
+    return code; // no code of a country
+  }
+}
+
+const DEVICES = new Map([
+  ['mobile', 'phone'],
+  ['tv', 'TV'],
+]);
+export const formatDevice = (kind: string) => DEVICES.get(kind) ?? drawable(kind);
+
 /** `2026-11-21T14:00:00+01:00` → `14:00`: the clock on the site's own wall, whatever this browser's zone is. */
 export const formatHour = (instant: string) => instant.slice(11, 16);
 

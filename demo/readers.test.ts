@@ -1,4 +1,5 @@
 // The habits, seen by the server's own presence and contract. Time is a clock that a test moves, chance is a seed.
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Hit } from '../server/contract/hit.ts';
@@ -33,10 +34,14 @@ function play(seed: number, forMs: number, everySecond: (visitors: number, at: n
       said.push({ at: now - startedAt, hit, reader });
       if (hit.k === 'leave') presence.leave(1, hit.p, now);
       if (hit.k !== 'view' && hit.k !== 'beat') return;
-      const visitor = reader.address + reader.userAgent;
+      const visitor = createHash('sha256')
+        .update(reader.address + reader.userAgent)
+        .digest('hex')
+        .slice(0, 16);
       const { pathname: path } = new URL(hit.u);
       if (hit.k === 'beat' && presence.renew(1, hit.p, hit.a === 1, now)) return;
-      presence.arrive({ siteId: 1, page: hit.p, visitor, path, referrer: hit.r ?? '', by: hit.k, at: 0 }, now);
+      const facets = { referrer: hit.r ?? '', source: '', country: '', device: '', campaign: '' };
+      presence.arrive({ siteId: 1, page: hit.p, visitor, path, ...facets, by: hit.k, at: 0 }, now);
     },
     onSpike: (spike) => spikes.push({ ...spike, at: clock.monotonic() - startedAt }),
   });

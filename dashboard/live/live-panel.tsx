@@ -1,8 +1,9 @@
 // Who is on the site right now, and what brought them.
-import { formatPath, formatReferrer } from '../format.ts';
+import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
 import { Ranking } from '../ui/ranking.tsx';
+import { SafeLink } from '../ui/safe-link.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { LiveNumber } from './live-number.tsx';
@@ -11,6 +12,38 @@ import { MinuteBars } from './minute-bars.tsx';
 import { useLive } from './use-live.ts';
 
 const NO_MINUTES: readonly number[] = Array(30).fill(0);
+
+interface List {
+  id: string;
+  title: string;
+  of: 'pages' | 'sources' | 'referrers' | 'countries' | 'devices' | 'campaigns';
+  format: (value: string) => string;
+  href?: (value: string, host: string) => string | null;
+  empty: string;
+}
+
+const LISTS: readonly List[] = [
+  {
+    id: 'live-pages',
+    title: 'Live pages',
+    of: 'pages',
+    format: formatPath,
+    href: (path, host) => pageAddress(host, path),
+    empty: 'no page is open',
+  },
+  { id: 'live-sources', title: 'Sources', of: 'sources', format: formatSource, empty: 'nobody is here' },
+  {
+    id: 'live-referrers',
+    title: 'Referrers',
+    of: 'referrers',
+    format: formatReferrer,
+    href: (referrer) => referrer,
+    empty: 'nobody came by a link',
+  },
+  { id: 'live-countries', title: 'Countries', of: 'countries', format: formatCountry, empty: 'nobody is here' },
+  { id: 'live-devices', title: 'Devices', of: 'devices', format: formatDevice, empty: 'nobody is here' },
+  { id: 'live-campaigns', title: 'Campaigns', of: 'campaigns', format: drawable, empty: 'nobody came by a campaign' },
+];
 
 export function LivePanel({ host }: { host: string }) {
   const live = useLive(({ sites }) => sites.get(host));
@@ -32,30 +65,27 @@ export function LivePanel({ host }: { host: string }) {
       </div>
       <MinuteBars minutes={state?.minutes ?? NO_MINUTES} isFaded={isFaded} />
       <div className={styles.lists}>
-        <div>
-          <h2 id="live-pages">
-            Live pages <LiveDot isFaded={isFaded} />
-          </h2>
-          <Ranking
-            labelledBy="live-pages"
-            rows={state?.pages ?? []}
-            format={formatPath}
-            href={(path) => pageAddress(host, path)}
-            empty="no page is open"
-            isFaded={isFaded}
-          />
-        </div>
-        <div>
-          <h2 id="live-referrers">Referrers</h2>
-          <Ranking
-            labelledBy="live-referrers"
-            rows={state?.referrers ?? []}
-            format={formatReferrer}
-            href={(referrer) => referrer}
-            empty="nobody came by a link"
-            isFaded={isFaded}
-          />
-        </div>
+        {LISTS.map(({ id, title, of, format, href, empty }) => (
+          <div key={id}>
+            <h2 id={id}>
+              {title} {of === 'pages' && <LiveDot isFaded={isFaded} />}
+            </h2>
+            <Ranking
+              labelledBy={id}
+              rows={state?.[of] ?? []}
+              format={format}
+              href={(value) => href?.(value, host) ?? null}
+              empty={empty}
+              isFaded={isFaded}
+            />
+            {of === 'countries' && (
+              // The licence of the list that comes along (CC BY 4.0) wants this link wherever it is shown.
+              <p className={styles.credit}>
+                <SafeLink href="https://db-ip.com">IP Geolocation by DB-IP</SafeLink>
+              </p>
+            )}
+          </div>
+        ))}
       </div>
     </section>
   );

@@ -27,7 +27,7 @@ function parse(text: string): unknown {
 
 /**
  * Calls `done` with the parsed body, at the end of the turn of the event loop in which it was whole; or `fail` with a
- * Refusal (`wrong_content_type`, `too_large`, `bad_json`) or with what `done` threw. Neither when the connection ends first.
+ * Refusal (`wrong_content_type`, `too_large`, `bad_json`) or with what `done` threw. Neither when the connection ends before the body is whole.
  */
 export function readBody(
   request: IncomingMessage,

@@ -143,7 +143,7 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
       };
     },
 
-    arrival(hit, site, sender, { page, referrer }, at, visitor) {
+    arrival(hit, site, sender, { page, referrer, origin, device, place }, at, visitor) {
       const day = dayAt(site, at);
       const { address = '', userAgent = '' } = sender;
       const isPerson = isToldApart(site, sender);
@@ -160,6 +160,10 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
         path: page.path,
         // A page of the site itself says nothing about what brought them.
         referrer: referrer && !isInternal(referrer, site.host, page.host) ? referrer.url : '',
+        source: origin.source,
+        country: place.country,
+        device: device.kind,
+        campaign: page.campaign.utm_campaign ?? '',
         by: hit.k,
         reading: hit.k === 'beat' && hit.a !== undefined ? hit.a === 1 : undefined,
         inferred: sender.isSilent,

@@ -96,9 +96,9 @@ export function createCollector(parts: CollectorParts): Collector {
   }
 
   function takeHit(request: IncomingMessage, response: ServerResponse): void {
+    const sender = senderOf(request, admit(request), false);
     const fail = (error: unknown) => refuse(response, error);
     const take = (body: unknown) => {
-      const sender = senderOf(request, admit(request), false);
       record.one(readHit(body), sender).then((outcome) => answer(response, outcome), fail);
     };
     readBody(request, MAX_HIT_BYTES, take, fail);

@@ -9,7 +9,16 @@ let turn: Work[] = [];
 function work(): void {
   const all = turn;
   turn = [];
-  for (const each of all) each();
+  let done = 0;
+  try {
+    for (const each of all) {
+      done += 1;
+      each();
+    }
+  } finally {
+    // Somebody threw, against the rule: the others are not made to pay for it.
+    for (const each of all.slice(done)) atEndOfTurn(each);
+  }
 }
 
 /** Calls `each` when everything that this turn has to read is read, in order. It must not throw. */

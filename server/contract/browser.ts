@@ -9,7 +9,7 @@ const ranking = z.array(z.tuple([z.string(), count]));
 /**
  * The complete live state of one site, as every stream frame carries it: state, not history, so losing one is harmless.
  * `visitors` = `reading` + `idle` + `inferred`; `tabs` counts leases; `pages` counts a visitor once per distinct visible
- * page, `referrers` once per visitor, by the first hit of the visit.
+ * page, every other list once per visitor, by the first hit of the visit.
  */
 export const LiveState = z.object({
   /** The site's host. */
@@ -29,6 +29,14 @@ export const LiveState = z.object({
   waiting: z.boolean(),
   pages: ranking,
   referrers: ranking,
+  /** Who brought them, under the name people know; '' for those who came by themselves. */
+  sources: ranking,
+  /** ISO 3166-1 alpha-2; '' when unknown. */
+  countries: ranking,
+  /** `desktop`, `mobile`, `tablet`, `tv`, `console`, `wearable`, `other`. */
+  devices: ranking,
+  /** utm_campaign. */
+  campaigns: ranking,
   /** The greatest number of visitors in each of the last 30 minutes, the running minute last. */
   minutes: z.array(count),
   /** Hits that were not counted since the server started; `GET /api/sites/:site/rejected` says which and why. */

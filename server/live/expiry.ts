@@ -1,5 +1,5 @@
-// What falls due when, in a ring of quarter-second buckets. The one insight: renewing writes only when the row is due; it
-// stays in the bucket it was filed in, and when that bucket comes round it is filed again if it is not due yet. So a renewal
+// What falls due when, in a ring of quarter-second buckets. The one insight: renewing writes only the time the row is due at;
+// it stays in the bucket it was filed in, and when that bucket comes round it is filed again if it is not due yet. So a renewal
 // costs one assignment and a sweep touches only what might be due. A bucket is a chain through the rows themselves: what is
 // removed leaves no trace.
 import { NONE, type Rows } from './rows.ts';

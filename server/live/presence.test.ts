@@ -36,6 +36,10 @@ const arrival = (over: Partial<Arrival> = {}): Arrival => ({
   visitor: id('ann'),
   path: '/a',
   referrer: '',
+  source: '',
+  country: 'DE',
+  device: 'desktop',
+  campaign: '',
   by: 'view',
   at: 0,
   ...over,
@@ -110,6 +114,29 @@ describe('a visitor', () => {
     presence.arrive(arrival({ referrer: 'https://news.example/' }), START);
     presence.arrive(arrival({ page: id('page-b'), referrer: 'https://other.example/' }), START);
     expect(presence.counts(SITE, START).referrers).toEqual([['https://news.example/', 1]]);
+  });
+
+  it('is in every list once, and in those of referrers and campaigns only when there was one', () => {
+    const { presence } = setUp();
+    presence.arrive(arrival({ source: 'Google', country: 'DE', campaign: 'spring' }), START);
+    presence.arrive(arrival({ page: id('page-b'), source: 'Bing', country: 'AT', campaign: 'autumn' }), START);
+    presence.arrive(arrival({ page: id('page-c'), visitor: id('bob'), country: '', device: 'mobile' }), START);
+    expect(presence.counts(SITE, START)).toMatchObject({
+      referrers: [],
+      sources: [
+        ['', 1],
+        ['Google', 1],
+      ],
+      countries: [
+        ['', 1],
+        ['DE', 1],
+      ],
+      devices: [
+        ['desktop', 1],
+        ['mobile', 1],
+      ],
+      campaigns: [['spring', 1]],
+    });
   });
 
   it('is reading, idle or inferred, and reading in one tab outweighs the others', () => {
@@ -242,12 +269,14 @@ it('tells about every change that shows, and not about a beat that changes nothi
 
 // The oracle: the definition in DESIGN.md §2 A, written down without any thought of speed. Every lease is kept as what was
 // last said about it; all counts are made anew by looking at all of them.
+type Facets = Pick<Arrival, 'referrer' | 'source' | 'country' | 'device' | 'campaign'>;
+
 interface Known {
   siteId: number;
   page: string;
   visitor: string;
   path: string;
-  referrer: string;
+  facets: Facets;
   reading: boolean;
   dueAt: number;
   state: 'open' | 'lingering' | 'left early';
@@ -255,7 +284,7 @@ interface Known {
 
 function createOracle() {
   let leases: Known[] = [];
-  const firstReferrer = new Map<string, string>();
+  const first = new Map<string, Facets>();
   const find = (siteId: number, page: string) => leases.find((lease) => lease.siteId === siteId && lease.page === page);
   const drop = (gone: Known) => {
     leases = leases.filter((lease) => lease !== gone);
@@ -263,8 +292,8 @@ function createOracle() {
   };
   const counted = () => leases.filter((lease) => lease.state !== 'left early');
   const forgetAbsent = () => {
-    for (const key of firstReferrer.keys()) {
-      if (!counted().some((lease) => `${lease.siteId} ${lease.visitor}` === key)) firstReferrer.delete(key);
+    for (const key of first.keys()) {
+      if (!counted().some((lease) => `${lease.siteId} ${lease.visitor}` === key)) first.delete(key);
     }
   };
   const open = (hit: Arrival, now: number) => {
@@ -276,11 +305,11 @@ function createOracle() {
     if (known && hit.by === 'view') return;
     if (known) drop(known);
     const key = `${hit.siteId} ${hit.visitor}`;
-    if (!firstReferrer.has(key)) firstReferrer.set(key, hit.referrer);
+    if (!first.has(key)) first.set(key, hit);
     leases = leases.filter(
       (lease) => lease.state !== 'lingering' || lease.siteId !== hit.siteId || lease.visitor !== hit.visitor,
     );
-    leases.push({ ...hit, reading: hit.reading !== false, dueAt: now + LEASE_MS, state: 'open' });
+    leases.push({ ...hit, facets: hit, reading: hit.reading !== false, dueAt: now + LEASE_MS, state: 'open' });
   };
   const renew = (lease: Known, reading: boolean | undefined, now: number) => {
     lease.dueAt = now + LEASE_MS;
@@ -298,7 +327,7 @@ function createOracle() {
     leave(siteId: number, page: string, now: number) {
       const known = find(siteId, page);
       if (!known) {
-        const nobody = { visitor: '', path: '', referrer: '', reading: false };
+        const nobody = { visitor: '', path: '', facets: arrival(), reading: false };
         leases.push({ siteId, page, ...nobody, dueAt: now + LEASE_MS, state: 'left early' });
       } else if (known.state === 'open') {
         const others = counted().filter(
@@ -320,6 +349,8 @@ function createOracle() {
         for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
         return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 10);
       };
+      const facet = (name: keyof Facets) =>
+        visitors.map((visitor) => first.get(`${siteId} ${visitor}`)?.[name] ?? 'never seen');
       const reading = visitors.filter((visitor) =>
         here.some((lease) => lease.visitor === visitor && lease.reading),
       ).length;
@@ -334,11 +365,11 @@ function createOracle() {
             ...new Set(here.filter((lease) => lease.visitor === visitor).map((lease) => lease.path)),
           ]),
         ),
-        referrers: rank(
-          visitors
-            .map((visitor) => firstReferrer.get(`${siteId} ${visitor}`) ?? '')
-            .filter((referrer) => referrer !== ''),
-        ),
+        referrers: rank(facet('referrer').filter((referrer) => referrer !== '')),
+        sources: rank(facet('source')),
+        countries: rank(facet('country')),
+        devices: rank(facet('device')),
+        campaigns: rank(facet('campaign').filter((campaign) => campaign !== '')),
       };
     },
   };
@@ -351,6 +382,10 @@ const step = fc.record({
   page: fc.integer({ min: 0, max: 11 }),
   reading: fc.constantFrom(undefined, true, false),
   referrer: fc.constantFrom('', 'https://a.example/', 'https://b.example/'),
+  source: fc.constantFrom('', 'Google', 'b.example'),
+  country: fc.constantFrom('', 'DE', 'NZ'),
+  device: fc.constantFrom('desktop', 'mobile'),
+  campaign: fc.constantFrom('', 'spring', 'autumn'),
   ms: fc.constantFrom(0, 1, 249, 250, 1000, 2999, 3000, 3001, 14_000, 15_000, 39_999, 40_000, 61_000),
 });
 
@@ -360,13 +395,13 @@ it('agrees with the naive oracle on every count, whatever happens in whatever or
       const { presence } = setUp();
       const oracle = createOracle();
       let now = START;
-      for (const { what, siteId, page, reading, referrer, ms } of steps) {
+      for (const { what, siteId, page, reading, ms, ...facets } of steps) {
         const hit = arrival({
           siteId,
           page: id(`page-${page}`),
           visitor: id(`visitor-${page % 4}`),
           path: `/${page % 3}`,
-          referrer,
+          ...facets,
           reading,
           by: what === 'beat' ? 'beat' : 'view',
         });
@@ -412,7 +447,6 @@ describe('what a page tells of its reading', () => {
 
   it('is told of a page that left before its view came, on the time of the view when that comes', () => {
     const { presence, ended } = setUp();
-    presence.arrive(arrival({ page: id('page-0'), at: 500 }), START);
     presence.leave(SITE, id('page-a'), START, { engagedMs: 5, scrollDepth: 6 });
     presence.arrive(arrival({ at: 1_000 }), START + 10);
     presence.leave(SITE, id('page-b'), START, { engagedMs: 7, scrollDepth: 8 });

@@ -23,7 +23,7 @@ export const MAX_LEASES_PER_VISITOR = 64;
 /** Of a client that tells no engagement. */
 const UNTOLD = -1;
 /** Of a page instance that left before its view came. */
-const UNSEEN = -0.5;
+const UNSEEN = 0;
 /** Places in every list of a state. */
 const LIST_LENGTH = 10;
 
@@ -35,8 +35,15 @@ export interface Arrival {
   /** The id this visitor had yesterday, if that can still be told: someone who reads across midnight stays one visitor. */
   previousVisitor?: (() => string | undefined) | undefined;
   path: string;
-  /** What brought them, '' when unknown or the site itself. Only a visitor's first counts. */
+  /** What brought them, '' when unknown or the site itself. Of this and what follows only a visitor's first counts. */
   referrer: string;
+  /** Under the name people know, '' when they came by themselves. */
+  source: string;
+  /** ISO 3166-1 alpha-2, '' when unknown. */
+  country: string;
+  device: string;
+  /** '' when they came by none. */
+  campaign: string;
   /** A beat re-opens a page that has left (it is visible again); a view that was overtaken by its leave does not. */
   by: 'view' | 'beat';
   /** False: there was no input lately. */
@@ -72,6 +79,10 @@ export interface LiveCounts {
   inferred: number;
   pages: Ranked[];
   referrers: Ranked[];
+  sources: Ranked[];
+  countries: Ranked[];
+  devices: Ranked[];
+  campaigns: Ranked[];
   minutes: number[];
 }
 
@@ -95,7 +106,7 @@ const INFERRED = 2;
 /** Of a visitor that is not there. */
 const ABSENT = 3;
 
-/** The fields of a lease's row. Its float is when its view was taken, in ms since the first arrival of all, or UNSEEN. */
+/** The fields of a lease's row. Its float is when its view was taken, wall ms, or UNSEEN. */
 const LEASE = {
   /** NONE: the page left before its view arrived; counts nowhere. */
   visitor: FIRST_FIELD,
@@ -121,9 +132,19 @@ const VISITOR = {
   reading: 6,
   idle: 7,
   lingering: 8,
-  /** Its number in the site's tally of referrers, or NONE. */
-  referrer: 9,
 };
+
+/** What is known of a visitor. Each has a field of the row, its number in the site's tally, or NONE; and its own list. */
+const FACETS = [
+  { name: 'referrer', field: 9, isListedEmpty: false },
+  { name: 'source', field: 10, isListedEmpty: true },
+  { name: 'country', field: 11, isListedEmpty: true },
+  { name: 'device', field: 12, isListedEmpty: true },
+  { name: 'campaign', field: 13, isListedEmpty: false },
+] as const;
+type Facets = Record<(typeof FACETS)[number]['name'], Tally>;
+
+const noFacets = () => Object.fromEntries(FACETS.map(({ name }) => [name, createTally()])) as Facets;
 
 interface LiveSite {
   readonly id: number;
@@ -132,12 +153,12 @@ interface LiveSite {
   /** Visitors by mode: READING, IDLE, INFERRED; ABSENT is nobody's concern. */
   readonly modes: [number, number, number, number];
   readonly pages: Tally;
-  readonly referrers: Tally;
+  readonly facets: Facets;
   readonly minutes: Minutes;
 }
 
 export interface PresenceOptions {
-  /** Bounds the memory: some 160 bytes each, and what their paths and referrers take. */
+  /** Bounds the memory: some 160 bytes each, and what the values in the lists take. */
   maxLeases: number;
   /** Monotonic ms. */
   startedAt: number;
@@ -149,11 +170,9 @@ export interface PresenceOptions {
 
 export function createPresence({ maxLeases, startedAt, onChange, onEnd }: PresenceOptions): LiveVisitors {
   const sites = new Map<number, LiveSite>();
-  const leases = new Rows();
-  const visitors = new Rows();
+  const leases = new Rows(maxLeases);
+  const visitors = new Rows(maxLeases); // each holds a lease
   const expiry = createExpiry(leases, LEASE.expiry, startedAt);
-  /** Of the first arrival, wall ms. */
-  let firstAt = 0;
 
   function siteOf(id: number, now: number): LiveSite {
     let site = sites.get(id);
@@ -164,7 +183,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         tabs: 0,
         modes: [0, 0, 0, 0],
         pages: createTally(),
-        referrers: createTally(),
+        facets: noFacets(),
         minutes: createMinutes(now),
       };
       sites.set(id, site);
@@ -215,11 +234,14 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     return lease !== NONE;
   }
 
-  function enter(site: LiveSite, id: string, referrer: string): number {
-    const visitor = visitors.insert(site.id, highOf(id), lowOf(id));
+  function enter(site: LiveSite, arrival: Arrival): number {
+    const visitor = visitors.insert(site.id, highOf(arrival.visitor), lowOf(arrival.visitor));
     visitors.set(visitor, VISITOR.first, NONE);
     visitors.set(visitor, VISITOR.last, NONE);
-    visitors.set(visitor, VISITOR.referrer, referrer === '' ? NONE : site.referrers.hold(referrer));
+    for (const { name, field, isListedEmpty } of FACETS) {
+      const value = arrival[name];
+      visitors.set(visitor, field, value === '' && !isListedEmpty ? NONE : site.facets[name].hold(value));
+    }
     site.visitors += 1;
     return visitor;
   }
@@ -263,8 +285,10 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
   }
 
   function goAway(site: LiveSite, visitor: number): void {
-    const referrer = visitors.get(visitor, VISITOR.referrer);
-    if (referrer !== NONE) site.referrers.release(referrer);
+    for (const { name, field } of FACETS) {
+      const held = visitors.get(visitor, field);
+      if (held !== NONE) site.facets[name].release(held);
+    }
     visitors.remove(visitor);
     site.visitors -= 1;
   }
@@ -279,19 +303,18 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
   function tell(lease: number): void {
     const engagedMs = leases.get(lease, LEASE.engagedMs);
     if (engagedMs === UNTOLD || !onEnd) return;
-    const since = leases.getFloat(lease);
     onEnd({
       siteId: leases.siteOf(lease),
       page: idFrom(leases.highOf(lease), leases.lowOf(lease)),
-      at: since === UNSEEN ? 0 : firstAt + since,
+      at: leases.getFloat(lease),
       engagedMs,
       scrollDepth: leases.get(lease, LEASE.scrollDepth),
     });
   }
 
-  function open(siteId: number, page: string, since: number, dueAt: number): number {
+  function open(siteId: number, page: string, at: number, dueAt: number): number {
     const lease = leases.insert(siteId, highOf(page), lowOf(page));
-    leases.setFloat(lease, since);
+    leases.setFloat(lease, at);
     leases.set(lease, LEASE.visitor, NONE);
     leases.set(lease, LEASE.engagedMs, UNTOLD);
     expiry.schedule(lease, dueAt);
@@ -333,7 +356,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     const visitor = leases.get(lease, LEASE.visitor);
     const mode = leases.get(lease, LEASE.mode);
     expiry.schedule(lease, now + (mode === INFERRED ? INFERRED_LEASE_MS : LEASE_MS));
-    setLingering(lease, visitor, 0);
+    if (leases.get(lease, LEASE.lingering) === 1) setLingering(lease, visitor, 0);
     const next = reading === undefined || mode === INFERRED ? mode : reading ? READING : IDLE;
     if (next === mode) return; // the usual beat changes nothing that anyone sees
     const before = modeOf(visitor);
@@ -353,7 +376,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
       }
       if (known !== NONE) {
         if (arrival.by === 'view') {
-          leases.setFloat(known, at - firstAt); // it has left already; what it said of its reading is told when this ends
+          leases.setFloat(known, at); // it has left already; what it said of its reading is told when this ends
           return true;
         }
         forget(site, known);
@@ -366,9 +389,8 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         if (previous !== undefined) visitor = findVisitor(siteId, previous);
       }
       const before = visitor === NONE ? ABSENT : modeOf(visitor);
-      if (visitor === NONE) visitor = enter(site, arrival.visitor, arrival.referrer);
-      firstAt ||= at;
-      const lease = open(siteId, page, at - firstAt, now + (inferred ? INFERRED_LEASE_MS : LEASE_MS));
+      if (visitor === NONE) visitor = enter(site, arrival);
+      const lease = open(siteId, page, at, now + (inferred ? INFERRED_LEASE_MS : LEASE_MS));
       note(lease, arrival.engagement);
       attach(site, visitor, lease, arrival.path, inferred ? INFERRED : arrival.reading === false ? IDLE : READING);
       forgetLingering(site, visitor);
@@ -412,13 +434,17 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     },
 
     counts(siteId, now) {
-      const { visitors: present, tabs, modes, pages, referrers, minutes } = siteOf(siteId, now);
+      const { visitors: present, tabs, modes, pages, facets, minutes } = siteOf(siteId, now);
       const [reading, idle, inferred] = modes;
       minutes.note(present, now);
       return {
         ...{ visitors: present, tabs, reading, idle, inferred },
         pages: pages.top(LIST_LENGTH),
-        referrers: referrers.top(LIST_LENGTH),
+        referrers: facets.referrer.top(LIST_LENGTH),
+        sources: facets.source.top(LIST_LENGTH),
+        countries: facets.country.top(LIST_LENGTH),
+        devices: facets.device.top(LIST_LENGTH),
+        campaigns: facets.campaign.top(LIST_LENGTH),
         minutes: minutes.peaks(),
       };
     },

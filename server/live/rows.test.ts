@@ -1,7 +1,31 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { highOf, idFrom, lowOf } from '../id64.ts';
+import { highOf, idFrom, lowOf, spread } from '../id64.ts';
 import { FIRST_FIELD, NONE, Rows } from './rows.ts';
+
+/** Whatever the ids are, places are about as crowded as by chance: of 2^16 ids on 2^16 places, few share one with ten others. */
+it.each<[string, (i: number) => readonly [high: number, low: number]]>([
+  ['count up', (i) => [0, i]],
+  ['count up in both halves', (i) => [i, i]],
+  ['differ in the upper bits of both halves only', (i) => [(i >>> 8) << 24, (i & 0xff) << 24]],
+  ['differ in the middle only', (i) => [i << 8, 0]],
+])('ids that %s fall apart', (_, idOf) => {
+  const places = new Uint32Array(2 ** 16);
+  for (let i = 0; i < 2 ** 16; i += 1) {
+    const [high, low] = idOf(i);
+    (places[spread(high, low, 1) >>> 16] as number) += 1;
+  }
+  expect(Math.max(...places)).toBeLessThan(24);
+});
+
+it('is full when it is full, and takes the next one when one has gone', () => {
+  const rows = new Rows(3);
+  const [first] = [1, 2, 3].map((low) => rows.insert(1, 0, low));
+  expect(() => rows.insert(1, 0, 4)).toThrow('no row is free');
+  rows.remove(first as number);
+  rows.insert(1, 0, 4);
+  expect([1, 2, 3, 4].map((low) => rows.find(1, 0, low) !== NONE)).toEqual([false, true, true, true]);
+});
 
 it.each(['0000000000000000', 'ffffffffffffffff', '0123456789abcdef', '80000000ffffffff'])('%s is two halves', (id) => {
   expect(idFrom(highOf(id), lowOf(id))).toBe(id);
@@ -20,7 +44,7 @@ it('finds what is in it and nothing else, whatever came and went', () => {
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1500, maxLength: 3000 }), (steps) => {
-      const rows = new Rows();
+      const rows = new Rows(2200);
       const oracle = new Map<string, number>();
       let count = 0;
       for (const { site, id, add } of steps) {

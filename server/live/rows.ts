@@ -1,7 +1,7 @@
-// A table in one typed array: rows of 64 bytes, one line of the processor's cache each, found by a site and a 64-bit id.
-// A million objects in Maps would be walked through by the garbage collector again and again, and a look-up in them touches
-// many places of the memory; these rows it does not see, and a look-up touches two.
-import { randomBytes } from 'node:crypto';
+// A table in one typed array: rows of 64 bytes, found by a site and a 64-bit id. A million objects in Maps would be walked
+// through by the garbage collector again and again, and a look-up in them touches many places of the memory; these rows it
+// does not see, and a look-up touches two.
+import { spread } from '../id64.ts';
 
 /** Numbers in a row. Its owner's begin with FIRST_FIELD: before them stands the key. */
 const FIELDS = 16;
@@ -15,28 +15,31 @@ export const FIRST_FIELD = 3;
 /** No row. */
 export const NONE = -1;
 
-const SMALLEST = 256;
-
-// Secret odd factors: who does not know them cannot craft ids that all fall on one place and slow the table.
-const secret = randomBytes(12);
-const FACTOR_1 = secret.readInt32LE(0) | 1;
-const FACTOR_2 = secret.readInt32LE(4) | 1;
-const FACTOR_3 = secret.readInt32LE(8) | 1;
-
 /**
- * A row's number is its owner's handle on it, from add() to remove(). `get` and `set` take it times a field; ids of one site
- * are distinct. Memory: 64 bytes a row and 8 to 16 for finding it; it grows by doubling and is not given back.
+ * A row's number is its owner's handle on it, from insert() to remove(). `get` and `set` take it and a field; ids of one site
+ * are distinct. Made at its full size, so that it never has to stop and grow: 64 bytes a row and 8 to 16 for finding it, which
+ * the system gives only where they are written to.
  */
 export class Rows {
-  #ints = new Int32Array(SMALLEST * FIELDS);
-  #floats = new Float64Array(this.#ints.buffer);
+  readonly #ints: Int32Array;
+  readonly #floats: Float64Array;
   /** Open addressing: a row's number + 1, or 0. At most half full. */
-  #places = new Int32Array(SMALLEST * 2);
-  #shift = Math.clz32(SMALLEST * 2 - 1);
+  readonly #places: Int32Array;
+  /** How many of 32 bits do not choose a place. */
+  readonly #shift: number;
   #free = NONE;
   /** Rows that were ever in use. */
   #used = 0;
   #size = 0;
+
+  /** `capacity`: the most rows at a time. */
+  constructor(capacity: number) {
+    this.#ints = new Int32Array(capacity * FIELDS);
+    this.#floats = new Float64Array(this.#ints.buffer);
+    const bits = 33 - Math.clz32(Math.max(1, capacity - 1));
+    this.#places = new Int32Array(2 ** bits);
+    this.#shift = 32 - bits;
+  }
 
   get size(): number {
     return this.#size;
@@ -80,11 +83,11 @@ export class Rows {
     return (this.#places[this.#placeOf(site, high, low)] as number) - 1;
   }
 
-  /** A new row; its fields are 0. The id must not be there yet; `site` is not 0. */
+  /** A new row; its fields are 0. The id must not be there yet, nor the table be full; `site` is not 0. */
   insert(site: number, high: number, low: number): number {
     let row = this.#free;
     if (row === NONE) {
-      if ((this.#used + 1) * FIELDS > this.#ints.length) this.#grow();
+      if ((this.#used + 1) * FIELDS > this.#ints.length) throw new RangeError('no row is free');
       row = this.#used;
       this.#used += 1;
     } else this.#free = this.get(row, NEXT_FREE);
@@ -110,9 +113,8 @@ export class Rows {
     for (let row = 0; row < this.#used; row += 1) if (this.siteOf(row) !== 0) yield row;
   }
 
-  /** Multiply-shift: the product's upper bits, which every bit of the id reaches. */
   #home(site: number, high: number, low: number): number {
-    return Math.imul(high ^ Math.imul(low ^ Math.imul(site, FACTOR_3), FACTOR_1), FACTOR_2) >>> this.#shift;
+    return spread(high, low, site) >>> this.#shift;
   }
 
   /** Where the id stands, or the empty place where it would go. */
@@ -143,17 +145,5 @@ export class Rows {
       gap = place;
     }
     this.#places[gap] = 0;
-  }
-
-  #grow(): void {
-    const ints = new Int32Array(this.#ints.length * 2);
-    ints.set(this.#ints);
-    this.#ints = ints;
-    this.#floats = new Float64Array(ints.buffer);
-    this.#places = new Int32Array(this.#places.length * 2);
-    this.#shift = Math.clz32(this.#places.length - 1);
-    for (const row of this.all()) {
-      this.#places[this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row))] = row + 1;
-    }
   }
 }

@@ -43,7 +43,8 @@ export function createTally(): Tally {
       if (counts[number] !== 0) return;
       numbers.delete(values[number] as string);
       values[number] = '';
-      free.push(number);
+      if (numbers.size > 0) free.push(number);
+      else values.length = counts.length = free.length = 0; // a flood of values leaves nothing behind
     },
     top(most) {
       // Keeps the best few while passing once over all, since there may be a hundred thousand values for ten places.

@@ -88,8 +88,8 @@ export function explain(path: string, error: unknown): unknown {
 }
 
 /**
- * The driver's own 16 MB for each connection would be filled by whatever is read or written once: hits are appended, and reports
- * read them in order, so that the system's cache of the file serves as well.
+ * The driver's own 16 MB for each connection would be filled by whatever is read or written once: hits are appended, and what is
+ * read again is in the system's cache of the file. What sorts more than this goes on in a temporary file.
  */
 const CACHE_KB = 4_000;
 

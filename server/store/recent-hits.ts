@@ -2,8 +2,7 @@
 // without being stored twice. The one insight: the page instance is already 64 random bits, so mixing site and sequence
 // into it gives a key that needs no strings and no hashing. 8 bytes per key and half-empty tables: about 16 bytes a hit,
 // where a Set of strings would take 100 and more.
-import { randomBytes } from 'node:crypto';
-import { highOf, lowOf } from '../id64.ts';
+import { highOf, lowOf, spread } from '../id64.ts';
 
 /** A key as two 32-bit halves. */
 export type HitKey = readonly [high: number, low: number];
@@ -20,10 +19,6 @@ export function hitKeyOf(siteId: number, pageHigh: number, pageLow: number, seq:
   // (0, 0) marks an empty place, so the one key in 2^64 that falls on it is moved aside.
   return high === 0 && low === 0 ? [0, 1] : [high, low];
 }
-
-// Secret odd factors: who does not know them cannot craft page instances that all fall on one place and slow the table.
-const FACTOR_1 = randomBytes(4).readInt32LE() | 1;
-const FACTOR_2 = randomBytes(4).readInt32LE() | 1;
 
 /** An open-addressed table of keys that only grows; a generation is forgotten as a whole. */
 class Generation {
@@ -50,8 +45,7 @@ class Generation {
   /** Where the key stands, or the empty place where it would go. */
   #placeOf([high, low]: HitKey): number {
     const mask = this.#keys.length - 1;
-    // Multiply-shift: the product's upper bits, which every bit of the key reaches.
-    let place = (Math.imul(high ^ Math.imul(low, FACTOR_1), FACTOR_2) >>> Math.clz32(mask >> 1)) << 1;
+    let place = (spread(high, low, 0) >>> Math.clz32(mask >> 1)) << 1;
     while (this.#isAt(place) && (this.#keys[place] !== (high | 0) || this.#keys[place + 1] !== (low | 0))) {
       place = (place + 2) & mask;
     }
