@@ -19,6 +19,8 @@ export interface LiveSnapshot {
   readonly connection: Connection;
   /** Null while the numbers are fresh; else when (ms since 1970) they were last known to be true. */
   readonly staleSince: number | null;
+  /** Why the server lets nobody more watch, in its own words; until a state comes after all. */
+  readonly refusal: string | null;
   readonly sites: ReadonlyMap<string, SiteLive>;
   readonly unregistered: UnregisteredHosts['hosts'];
   /** What stands above everything; kept while the connection is away, so that it does not flicker. */
@@ -28,6 +30,7 @@ export interface LiveSnapshot {
 export const NOTHING_YET: LiveSnapshot = {
   connection: 'connecting',
   staleSince: null,
+  refusal: null,
   sites: new Map(),
   unregistered: [],
   notices: [],
@@ -47,5 +50,5 @@ export function receiveState(snapshot: LiveSnapshot, state: LiveState): LiveSnap
     rejected: state.rejected,
     isSettling: !state.warm,
   };
-  return { ...snapshot, staleSince: null, sites: new Map(snapshot.sites).set(state.site, site) };
+  return { ...snapshot, staleSince: null, refusal: null, sites: new Map(snapshot.sites).set(state.site, site) };
 }

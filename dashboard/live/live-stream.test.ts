@@ -423,6 +423,22 @@ describe('against a real server', () => {
     expect(opened[1]! - opened[0]!).toBeLessThan(1500);
   });
 
+  test('told that too many watch already, it says so in the server’s words until it may', async () => {
+    const message = 'You have too many dashboards open. Close one.';
+    let opened = 0;
+    const { stream } = await serve((request, response) => {
+      if (request.url === '/api/session') return void response.writeHead(500).end();
+      opened += 1;
+      beginStream(response);
+      if (opened === 1) frame(response, 'bye', { reason: 'too_many_streams', retryMs: 300, message });
+      else frame(response, 'state', state());
+      if (opened === 1) response.end();
+    });
+    await vi.waitFor(() => expect(stream.getSnapshot().refusal).toBe(message), 3000);
+    await vi.waitFor(() => expect(shown(stream)?.visitors).toBe(3), 3000);
+    expect(stream.getSnapshot().refusal).toBeNull();
+  });
+
   test('told goodbye because of a sign-out, it asks whether that is so', async () => {
     const { stream } = await serve((request, response) => {
       if (request.url === '/api/session') return void response.writeHead(401).end('{}');

@@ -119,7 +119,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
       if (bye === null) return lose();
       close();
       growStale();
-      change({ connection: 'reconnecting' });
+      change({ connection: 'reconnecting', refusal: bye.message ?? null });
       if (bye.reason === 'signed_out') void probe();
       else timers.start('retry', bye.retryMs, open);
     });

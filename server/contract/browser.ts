@@ -48,8 +48,15 @@ export type LiveState = z.infer<typeof LiveState>;
 export const Ping = z.object({ t: count });
 export type Ping = z.infer<typeof Ping>;
 
-/** Said before an orderly close: come back after `retryMs`. */
-export const Bye = z.object({ reason: z.enum(['restart', 'lifetime', 'signed_out']), retryMs: count });
+/**
+ * Said before an orderly close: come back after `retryMs`. Over a limit of streams (`too_many_streams`) it is all that is said:
+ * an EventSource cannot read an error's body. `message` is a sentence for the person at the screen.
+ */
+export const Bye = z.object({
+  reason: z.enum(['restart', 'lifetime', 'signed_out', 'too_many_streams']),
+  retryMs: count,
+  message: z.optional(z.string()),
+});
 export type Bye = z.infer<typeof Bye>;
 
 /** Hosts that send hits but are not registered as a site; newest first, at most ten. Told at the start of every stream. */

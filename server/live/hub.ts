@@ -97,10 +97,10 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
   let isClosed = false;
 
   function admit(owner: Owner): void {
-    const refuse = (message: string) => {
-      throw new Refusal('too_many_streams', message, { retryAfter: 30 });
+    const refuse = (message: string, retryAfter = 30) => {
+      throw new Refusal('too_many_streams', message, { retryAfter });
     };
-    if (isClosed) refuse('The server is restarting. Try again shortly.');
+    if (isClosed) refuse('The server is restarting. Try again shortly.', 2);
     if (watchers.size >= limits.streams)
       refuse('This server has as many open dashboards as it allows. Close one, or raise MAX_STREAMS.');
     if ((perPerson.get(owner.person) ?? 0) >= limits.perPerson) {

@@ -2,13 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
-import type { RejectedReply } from '../contract/browser.ts';
+import type { Bye, RejectedReply } from '../contract/browser.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
 import type { Sink, Topic } from './hub.ts';
 import type { Live } from './live.ts';
-import { SSE_PREAMBLE } from './sse-frame.ts';
+import { SSE_PREAMBLE, sseFrame } from './sse-frame.ts';
 
 /** No proxy may hold back, change or compress a frame. */
 const STREAM_HEADERS = {
@@ -23,6 +23,18 @@ const MAX_SITES_PER_STREAM = 100;
 const SiteParams = z.object({ site: z.string().max(253) });
 const SitesQuery = z.strictObject({ sites: z.string().min(1, 'must name a site').max(10_000) });
 
+const wantsStream = (request: FastifyRequest) => request.headers.accept?.includes('text/event-stream') ?? false;
+
+function refusalOf(attempt: () => void): Refusal | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 export async function liveRoutes(instance: FastifyInstance, { live, sites }: { live: Live; sites: Sites }) {
   const app = instance.withTypeProvider<Zod>();
   const config = { access: 'person' } as const;
@@ -30,13 +42,19 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
   function stream(request: FastifyRequest, reply: FastifyReply, topics: readonly Topic[]): void {
     const { session, id } = personOf(request);
     const owner = { session, person: id, address: request.ip };
-    live.hub.admit(owner); // its refusal is still an ordinary reply
+    const refusal = refusalOf(() => live.hub.admit(owner));
+    if (refusal && !wantsStream(request)) throw refusal;
 
     reply.hijack();
     const { raw } = reply;
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200, STREAM_HEADERS);
     raw.write(SSE_PREAMBLE);
+    if (refusal) {
+      const { message, retryAfter = 0 } = refusal;
+      raw.end(sseFrame('bye', { reason: 'too_many_streams', retryMs: retryAfter * 1000, message } satisfies Bye));
+      return;
+    }
 
     const sink: Sink = {
       send: (frame) => raw.write(frame),
@@ -56,7 +74,7 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
     { config, exposeHeadRoute: false, schema: { params: SiteParams } },
     async (request, reply) => {
       const site = sites.get(request.params.site);
-      if (!request.headers.accept?.includes('text/event-stream')) return live.state(site.id);
+      if (!wantsStream(request)) return live.state(site.id);
       stream(request, reply, [site.id]);
       return reply;
     },

@@ -94,17 +94,25 @@ it('control: writing without looking, as most do, exceeds that bound', async () 
 });
 
 it('a watcher that is gone gives its place back', async () => {
-  const { address, signIn, api } = await buildTestApp({ config: { maxStreamsPerPerson: 1 } });
+  const { address, signIn } = await buildTestApp({ config: { maxStreamsPerPerson: 1 } });
   const cookie = await signIn();
   const path = '/api/sites/example.com/live';
-  const ask = async () => {
-    const reply = await api('GET', path, { cookie, headers: { accept: 'text/event-stream' } });
-    await reply.body?.cancel();
-    return reply.status;
-  };
   const watching = await readSse(address + path, cookie);
   expect(watching.response.status).toBe(200);
-  expect(await ask()).toBe(503);
+  const refused = await readSse(address + path, cookie);
+  await refused.ended;
+  expect(refused.events).toEqual([
+    {
+      event: 'bye',
+      data: { reason: 'too_many_streams', retryMs: 30_000, message: expect.stringContaining('Close one') },
+    },
+  ]);
+  const ask = async () => {
+    const again = await readSse(address + path, cookie);
+    const first = await again.until(() => true);
+    again.close();
+    return first.event;
+  };
   watching.close();
-  await eventually(async () => (await ask()) === 200);
+  await eventually(async () => (await ask()) === 'state');
 });
