@@ -1,8 +1,11 @@
 // What the live store shows, as immutable values, and what a frame makes of it. Pure: no clock, no connection, no React.
 import type { LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 
-/** `signed_out` is final: the stream does not come back until somebody has signed in. */
-export type Connection = 'connecting' | 'open' | 'reconnecting' | 'signed_out';
+/**
+ * `asleep`: nobody has looked for minutes, and there is no stream until somebody does. `signed_out` is final: the stream does
+ * not come back until somebody has signed in.
+ */
+export type Connection = 'connecting' | 'open' | 'reconnecting' | 'asleep' | 'signed_out';
 
 export interface SiteLive {
   /** The numbers to show. Not always the latest frame: see `receiveState`. */

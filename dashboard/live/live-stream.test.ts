@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LiveState } from '../../server/contract/browser.ts';
-import { createLiveStream, type Source, type Surroundings } from './live-stream.ts';
+import { ASLEEP_AFTER_MS, createLiveStream, type Source, type Surroundings } from './live-stream.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -318,6 +318,42 @@ describe('by a clock stepped by hand', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
     expect(sources).toHaveLength(1);
+  });
+
+  test('hidden for five minutes it gives its connection back, and takes a new one at once when somebody looks', () => {
+    const { stream, sources, clock, document, window } = subscribed();
+    sources[0]?.open();
+    sources[0]?.say('state', state());
+    const look = (visibilityState: string) => {
+      document.visibilityState = visibilityState;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    const pass = (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 10_000) {
+        sources.at(-1)?.say('ping', { t: 0 });
+        clock.step(10_000);
+      }
+    };
+    look('hidden');
+    pass(ASLEEP_AFTER_MS - 10_000);
+    look('visible');
+    look('hidden');
+    pass(ASLEEP_AFTER_MS - 10_000);
+    expect(stream.getSnapshot()).toMatchObject({ connection: 'open', staleSince: null });
+    pass(10_000);
+    expect(sources).toHaveLength(1);
+    expect(sources[0]?.isClosed).toBe(true);
+    expect(stream.getSnapshot().connection).toBe('asleep');
+    expect(stream.getSnapshot().staleSince).not.toBeNull();
+    window.dispatchEvent(new Event('online')); // nobody looks yet
+    clock.step(3_600_000);
+    expect(sources).toHaveLength(1);
+    look('visible');
+    expect(sources).toHaveLength(2);
+    sources[1]?.open();
+    sources[1]?.say('state', state({ visitors: 7 }));
+    expect(stream.getSnapshot()).toMatchObject({ connection: 'open', staleSince: null });
+    expect(shown(stream)?.visitors).toBe(7);
   });
 
   test('another list of sites reopens the stream and keeps the numbers shown', () => {

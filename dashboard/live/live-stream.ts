@@ -1,7 +1,7 @@
 // The live store: holds the one EventSource of this page and knows no React. The first subscriber opens it, the last
 // closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
 // does not notice a dead network, so this module makes a new one itself: after an error, a goodbye, 40 s of silence, and
-// at once when the page or the network wakes. It promises that no dashboard stays dead and no old number looks fresh.
+// at once when the page or the network wakes. A page that nobody has looked at for five minutes has none. It promises that no dashboard stays dead and no old number looks fresh.
 import { Bye, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 import { createBackOff } from './back-off.ts';
 import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
@@ -15,6 +15,8 @@ export const SILENCE_LIMIT_MS = 40_000;
 export const TRUSTED_FOR_MS = 20_000;
 /** A connection that has lived for so long was no accident: the back-off begins anew. */
 export const HEALTHY_AFTER_MS = 30_000;
+/** Hidden for so long, a page gives its connection back: a browser has six of them for a server, all tabs together. */
+export const ASLEEP_AFTER_MS = 5 * 60_000;
 const PROBE_LIMIT_MS = 10_000;
 /** Frames that arrive in a burst (a laptop waking to a full socket buffer) are told to subscribers at most so often. */
 const TELL_EVERY_MS = 50;
@@ -172,11 +174,27 @@ export function createLiveStream(world: Surroundings): LiveStream {
   }
 
   function wake() {
-    if (snapshot.connection !== 'signed_out') open();
+    if (snapshot.connection === 'signed_out') return;
+    if (snapshot.connection === 'asleep') {
+      if (world.document.visibilityState !== 'visible') return;
+      change({ connection: 'reconnecting' });
+    }
+    open();
   }
 
-  function onVisible() {
-    if (world.document.visibilityState !== 'visible') return;
+  function fallAsleep() {
+    if (snapshot.connection === 'signed_out') return;
+    close();
+    timers.stop('stale');
+    change({ connection: 'asleep', staleSince: snapshot.staleSince ?? heardAt });
+  }
+
+  function onVisibility() {
+    if (world.document.visibilityState !== 'visible') {
+      timers.start('sleep', ASLEEP_AFTER_MS, fallAsleep);
+      return;
+    }
+    timers.stop('sleep');
     const isTrusted = source !== null && world.clock.now() < Math.max(heardAt, openedAt) + TRUSTED_FOR_MS;
     if (!isTrusted) wake();
   }
@@ -188,18 +206,18 @@ export function createLiveStream(world: Surroundings): LiveStream {
   function start() {
     world.window.addEventListener('online', wake);
     world.window.addEventListener('pageshow', onPageShow);
-    world.document.addEventListener('visibilitychange', onVisible);
+    world.document.addEventListener('visibilitychange', onVisibility);
     heardAt = world.clock.now();
     open();
+    if (world.document.visibilityState !== 'visible') timers.start('sleep', ASLEEP_AFTER_MS, fallAsleep);
   }
 
   function stop() {
     world.window.removeEventListener('online', wake);
     world.window.removeEventListener('pageshow', onPageShow);
-    world.document.removeEventListener('visibilitychange', onVisible);
+    world.document.removeEventListener('visibilitychange', onVisibility);
     close();
-    timers.stop('stale');
-    timers.stop('tell');
+    for (const name of ['stale', 'tell', 'sleep']) timers.stop(name);
     backOff.reset();
     snapshot = NOTHING_YET;
   }

@@ -41,7 +41,8 @@ function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
   const visitors = useLive(({ sites }) => sites.get(host)?.shown.visitors) ?? null;
   const rejected = useLive(({ sites }) => sites.get(host)?.rejected) ?? 0;
   const isStale = useLive(({ staleSince }) => staleSince !== null);
-  useTitle(isWaiting ? `waiting · ${host}` : formatTitle(visitors, host, isStale));
+  const isAsleep = useLive(({ connection }) => connection === 'asleep');
+  useTitle(isWaiting ? `waiting · ${host}` : formatTitle(isAsleep ? null : visitors, host, isStale));
   const here = visitors === null ? '' : `${formatCount(visitors)} ${plural(visitors, 'visitor')} here now`;
   const waiting = `Waiting for the first visitor${rejected === 0 ? '' : `; ${formatCount(rejected)} not counted`}`;
   return <Announcement text={isWaiting ? waiting : here} />;
