@@ -8,10 +8,16 @@ interface Props {
   /** Null until the first state has come. */
   visitors: number | null;
   tabs: number | null;
+  /** How the visitors are here; together they are all of them. */
+  reading: number | null;
+  idle: number | null;
+  inferred: number | null;
   isFaded: boolean;
 }
 
-export const LiveNumber = ({ visitors, tabs, isFaded }: Props) => (
+const count = (number: number | null) => (number === null ? '–' : formatCount(number));
+
+export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, isFaded }: Props) => (
   <>
     <p data-live="visitors">
       <LargeNumber of={visitors} isFaded={isFaded} />
@@ -22,8 +28,21 @@ export const LiveNumber = ({ visitors, tabs, isFaded }: Props) => (
         several tabs.
       </Meaning>
       <span className={isFaded ? styles.faded : ''}>
-        in <span data-live="tabs">{tabs === null ? '–' : formatCount(tabs)}</span> {plural(tabs ?? 0, 'tab')}
+        in <span data-live="tabs">{count(tabs)}</span> {plural(tabs ?? 0, 'tab')}
       </span>
+    </div>
+    <div className={styles.unit} data-live="modes">
+      <Meaning of={`${count(reading)} reading`}>
+        They scrolled, typed, clicked or touched something lately, in at least one visible tab.
+      </Meaning>
+      <Meaning of={`${count(idle)} idle`}>
+        Their tab is visible, but nothing has happened in it for a quarter of a minute or more.
+      </Meaning>
+      {inferred !== null && inferred > 0 && (
+        <Meaning of={`${count(inferred)} inferred`}>
+          They came by the pixel or a server, which tell nothing more: believed to be here for five minutes.
+        </Meaning>
+      )}
     </div>
   </>
 );

@@ -60,7 +60,14 @@ export function LivePanel({ host }: { host: string }) {
         <h1 id="live" className={hidden.hidden}>
           {host}, right now
         </h1>
-        <LiveNumber visitors={state?.visitors ?? null} tabs={state?.tabs ?? null} isFaded={isFaded} />
+        <LiveNumber
+          visitors={state?.visitors ?? null}
+          tabs={state?.tabs ?? null}
+          reading={state?.reading ?? null}
+          idle={state?.idle ?? null}
+          inferred={state?.inferred ?? null}
+          isFaded={isFaded}
+        />
         <LiveNotice host={host} />
       </div>
       <MinuteBars minutes={state?.minutes ?? NO_MINUTES} isFaded={isFaded} />
