@@ -277,7 +277,7 @@ interface Known {
   visitor: string;
   path: string;
   facets: Facets;
-  reading: boolean;
+  mode: 'reading' | 'idle' | 'inferred';
   dueAt: number;
   state: 'open' | 'lingering' | 'left early';
 }
@@ -285,6 +285,7 @@ interface Known {
 function createOracle() {
   let leases: Known[] = [];
   const first = new Map<string, Facets>();
+  const timeOf = (mode: Known['mode']) => (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS);
   const find = (siteId: number, page: string) => leases.find((lease) => lease.siteId === siteId && lease.page === page);
   const drop = (gone: Known) => {
     leases = leases.filter((lease) => lease !== gone);
@@ -309,12 +310,13 @@ function createOracle() {
     leases = leases.filter(
       (lease) => lease.state !== 'lingering' || lease.siteId !== hit.siteId || lease.visitor !== hit.visitor,
     );
-    leases.push({ ...hit, facets: hit, reading: hit.reading !== false, dueAt: now + LEASE_MS, state: 'open' });
+    const mode = hit.inferred ? 'inferred' : hit.reading === false ? 'idle' : 'reading';
+    leases.push({ ...hit, facets: hit, mode, dueAt: now + timeOf(mode), state: 'open' });
   };
   const renew = (lease: Known, reading: boolean | undefined, now: number) => {
-    lease.dueAt = now + LEASE_MS;
+    lease.dueAt = now + timeOf(lease.mode);
     lease.state = 'open';
-    if (reading !== undefined) lease.reading = reading;
+    if (reading !== undefined && lease.mode !== 'inferred') lease.mode = reading ? 'reading' : 'idle';
   };
 
   return {
@@ -327,7 +329,7 @@ function createOracle() {
     leave(siteId: number, page: string, now: number) {
       const known = find(siteId, page);
       if (!known) {
-        const nobody = { visitor: '', path: '', facets: arrival(), reading: false };
+        const nobody = { visitor: '', path: '', facets: arrival(), mode: 'idle' } as const;
         leases.push({ siteId, page, ...nobody, dueAt: now + LEASE_MS, state: 'left early' });
       } else if (known.state === 'open') {
         const others = counted().filter(
@@ -351,15 +353,17 @@ function createOracle() {
       };
       const facet = (name: keyof Facets) =>
         visitors.map((visitor) => first.get(`${siteId} ${visitor}`)?.[name] ?? 'never seen');
-      const reading = visitors.filter((visitor) =>
-        here.some((lease) => lease.visitor === visitor && lease.reading),
-      ).length;
+      const modes = visitors.map((visitor) => {
+        const held = here.filter((lease) => lease.visitor === visitor).map(({ mode }) => mode);
+        return (['reading', 'idle', 'inferred'] as const).find((mode) => held.includes(mode));
+      });
+      const among = (mode: Known['mode']) => modes.filter((each) => each === mode).length;
       return {
         visitors: visitors.length,
         tabs: here.length,
-        reading,
-        idle: visitors.length - reading,
-        inferred: 0,
+        reading: among('reading'),
+        idle: among('idle'),
+        inferred: among('inferred'),
         pages: rank(
           visitors.flatMap((visitor) => [
             ...new Set(here.filter((lease) => lease.visitor === visitor).map((lease) => lease.path)),
@@ -378,15 +382,15 @@ function createOracle() {
 const step = fc.record({
   what: fc.constantFrom('view', 'view', 'beat', 'beat', 'leave', 'wait', 'wait'),
   siteId: fc.integer({ min: 1, max: 2 }),
-  // A page instance belongs to one visitor and one path; drawn together so that a sequence of steps meets it again.
-  page: fc.integer({ min: 0, max: 11 }),
+  // A page instance belongs to one visitor, one path and one client; drawn together so that a sequence of steps meets it again.
+  page: fc.integer({ min: 0, max: 15 }),
   reading: fc.constantFrom(undefined, true, false),
   referrer: fc.constantFrom('', 'https://a.example/', 'https://b.example/'),
   source: fc.constantFrom('', 'Google', 'b.example'),
   country: fc.constantFrom('', 'DE', 'NZ'),
   device: fc.constantFrom('desktop', 'mobile'),
   campaign: fc.constantFrom('', 'spring', 'autumn'),
-  ms: fc.constantFrom(0, 1, 249, 250, 1000, 2999, 3000, 3001, 14_000, 15_000, 39_999, 40_000, 61_000),
+  ms: fc.constantFrom(0, 1, 249, 250, 1000, 2999, 3000, 3001, 14_000, 15_000, 39_999, 40_000, 61_000, 299_999, 300_000),
 });
 
 it('agrees with the naive oracle on every count, whatever happens in whatever order', () => {
@@ -401,6 +405,7 @@ it('agrees with the naive oracle on every count, whatever happens in whatever or
           page: id(`page-${page}`),
           visitor: id(`visitor-${page % 4}`),
           path: `/${page % 3}`,
+          inferred: page >= 12,
           ...facets,
           reading,
           by: what === 'beat' ? 'beat' : 'view',
