@@ -1,6 +1,6 @@
 // Which pages somebody can see. Here Chromium has real tabs and nothing is attached to it, so that it decides by itself
 // what is visible, in a browser that is neither driven nor scripted: the pages do what is to be done.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BareBrowser, launchBare } from '../../../e2e/browser.ts';
 import { pause, type RecordingServer, startRecordingServer } from './recording-server.ts';
 
@@ -69,11 +69,13 @@ test('a page that is opened in the background counts when it is first seen', { t
   // It waits until the other tab is in front, and then goes to the page to be counted.
   server.serve('/wait', `<script>addEventListener('visibilitychange', () => { location.href = '/one' })</script>`);
   const tab = await browser.open(`${server.blog}/wait`);
-  await pause(300);
+  const untilAsked = (request: string) => vi.waitFor(() => expect(server.requests).toContain(request), 10_000);
+  await untilAsked('GET /wait');
+  await pause(500);
   await browser.open('about:blank');
-  await pause(1_000);
+  await untilAsked('GET /s/headcount.js');
+  await pause(500);
   expect(server.requests).toContain('GET /one');
-  expect(server.requests).toContain('GET /s/headcount.js');
   expect(server.received).toEqual([]);
 
   await browser.show(tab);
