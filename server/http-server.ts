@@ -1,4 +1,5 @@
 // Node's own HTTP server, with every limit set: whoever is slow, greedy or many is cut off, and nobody else notices.
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from './clock.ts';
 
@@ -10,10 +11,28 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CHECK_EVERY_MS = 1_000;
 /** Longer than the usual 60 s of a proxy in front, which would else write into connections that are being closed. */
 const KEEP_ALIVE_MS = 72_000;
+/** Of a connection on which nothing moves although something is to be sent: whoever does not read. Streams have their ping. */
+const STUCK_MS = 60_000;
 const MAX_HEADER_BYTES = 8_192;
 const COMPLAIN_EVERY_MS = 60_000;
 
-/** `maxConnections`: more are closed as soon as they open; `complain` is told of it once a minute. */
+/** What the server opens besides connections: the database, salts, backups, threads. */
+const OTHER_FILES = 100;
+
+/** How many connections leave it files enough; no limit where the system does not tell. */
+function affordableConnections(): number {
+  try {
+    const [, files] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return files === undefined ? Number.POSITIVE_INFINITY : Math.max(10, Number(files) - OTHER_FILES);
+  } catch {
+    return Number.POSITIVE_INFINITY; // not Linux
+  }
+}
+
+/**
+ * `maxConnections`, or as many as the limit on open files leaves: more are closed as soon as they open; `complain` is told of it
+ * once a minute.
+ */
 export function createHttpServer(
   listener: RequestListener,
   maxConnections: number,
@@ -30,12 +49,17 @@ export function createHttpServer(
     },
     listener,
   );
-  server.maxConnections = maxConnections;
+  server.timeout = STUCK_MS;
+  server.maxConnections = Math.min(maxConnections, affordableConnections());
   let complainedAt = Number.NEGATIVE_INFINITY;
   server.on('drop', () => {
     if (clock.monotonic() - complainedAt < COMPLAIN_EVERY_MS) return;
     complainedAt = clock.monotonic();
-    complain(`more than MAX_CONNECTIONS (${maxConnections}) connections: new ones are closed`);
+    complain(
+      server.maxConnections < maxConnections
+        ? `more than ${server.maxConnections} connections, which is what the limit on open files leaves (ulimit -n): new ones are closed`
+        : `more than MAX_CONNECTIONS (${maxConnections}) connections: new ones are closed`,
+    );
   });
   return server;
 }

@@ -40,7 +40,7 @@ export interface Cardinality {
    * ones count with the older of them.
    */
   admit(siteId: number, date: string, dimension: Dimension, value: string): boolean;
-  /** What has more values than are told apart, on the newest date that each site has hits of. A copy. */
+  /** What has more values than are told apart, on the dates that are kept of each site. A copy. */
   overflowing(): Overflow[];
 }
 
@@ -145,9 +145,9 @@ export function createCardinality(
 
     overflowing() {
       const all: Overflow[] = [];
-      for (const [siteId, [newest]] of sites) {
-        for (const [dimension, { isOverflowing }] of newest?.sets ?? []) {
-          if (isOverflowing && newest) all.push({ siteId, dimension, date: newest.date });
+      for (const [siteId, days] of sites) {
+        for (const { date, sets } of days) {
+          for (const [dimension, { isOverflowing }] of sets) if (isOverflowing) all.push({ siteId, dimension, date });
         }
       }
       return all;

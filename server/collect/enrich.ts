@@ -43,8 +43,8 @@ export interface Facts {
 export interface Enrich {
   look(hit: View | Event | Beat, site: Site, sender: Sender): Facts;
   row(hit: View | Event, site: Site, sender: Sender, facts: Facts, at: number): HitRow;
-  /** `visitor`: as in the row, when there is one already. */
-  arrival(hit: View | Beat, site: Site, sender: Sender, facts: Facts, at: number, visitor?: string): Arrival;
+  /** `row`: of the same hit, when there is one. */
+  arrival(hit: View | Beat, site: Site, sender: Sender, facts: Facts, at: number, row?: HitRow): Arrival;
 }
 
 export interface EnrichParts {
@@ -75,6 +75,10 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
     return day;
   }
 
+  /** The value itself while a day's values can be told apart. */
+  const keptOn = (site: Site, date: string, dimension: Dimension, value: string): string =>
+    value === '' || cardinality.admit(site.id, date, dimension, value) ? value : OTHER;
+
   const isToldApart = (site: Site, { wantsPrivacy, address }: Sender): boolean =>
     address !== undefined &&
     (site.rules.visitorIds === 'always' || (site.rules.visitorIds !== 'never' && !wantsPrivacy));
@@ -96,9 +100,7 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
     row(hit, site, sender, { page, referrer, origin, device, place }, at) {
       const { date } = dayAt(site, at);
       const salt = salts.of(date);
-      /** The value itself while a day's values can be told apart. */
-      const kept = (dimension: Dimension, value: string): string =>
-        value === '' || cardinality.admit(site.id, date, dimension, value) ? value : OTHER;
+      const kept = (dimension: Dimension, value: string) => keptOn(site, date, dimension, value);
       const keptOrNone = (dimension: Dimension, value: string | undefined) =>
         value === undefined ? undefined : kept(dimension, value);
 
@@ -143,27 +145,29 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
       };
     },
 
-    arrival(hit, site, sender, { page, referrer, origin, device, place }, at, visitor) {
+    arrival(hit, site, sender, { page, referrer, origin, device, place }, at, row) {
       const day = dayAt(site, at);
       const { address = '', userAgent = '' } = sender;
       const isPerson = isToldApart(site, sender);
+      const kept = (dimension: Dimension, value: string) => keptOn(site, day.date, dimension, value);
+      const isFromElsewhere = referrer !== undefined && !isInternal(referrer, site.host, page.host);
       const idFrom = (salt: Buffer) => visitorId(salt, site.id, address, userAgent);
       return {
         siteId: site.id,
         page: hit.p,
         // Who does not want to be told apart is present as a page, not as a person.
-        visitor: visitor ?? (isPerson ? idFrom(salts.of(day.date)) : hit.p),
+        visitor: row?.visitor ?? (isPerson ? idFrom(salts.of(day.date)) : hit.p),
         previousVisitor() {
           const yesterday = isPerson ? salts.ifKnown(day.dateBefore) : undefined;
           return yesterday && idFrom(yesterday);
         },
-        path: page.path,
+        path: row?.path ?? kept('page', page.path),
         // A page of the site itself says nothing about what brought them.
-        referrer: referrer && !isInternal(referrer, site.host, page.host) ? referrer.url : '',
-        source: origin.source,
+        referrer: isFromElsewhere ? (row?.referrer ?? kept('referrer', referrer.url)) : '',
+        source: row?.source ?? kept('source', origin.source),
         country: place.country,
         device: device.kind,
-        campaign: page.campaign.utm_campaign ?? '',
+        campaign: row ? (row.campaign.utm_campaign ?? '') : kept('utm_campaign', page.campaign.utm_campaign ?? ''),
         by: hit.k,
         reading: hit.k === 'beat' && hit.a !== undefined ? hit.a === 1 : undefined,
         inferred: sender.isSilent,

@@ -16,7 +16,8 @@ export interface KnownValues {
   values: string[];
 }
 
-const TODAY = "FROM hits WHERE site_id = :siteId AND at >= :start AND coalesce(value, '') <> '' LIMIT :limit";
+const TODAY =
+  "FROM hits WHERE site_id = :siteId AND at >= :start AND coalesce(value, '') NOT IN ('', '(other)') LIMIT :limit";
 const PROPS = `SELECT DISTINCT event_props FROM hits
   WHERE site_id = :siteId AND at >= :start AND event_props IS NOT NULL LIMIT :limit`;
 

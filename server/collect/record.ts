@@ -122,7 +122,7 @@ export function createRecord(parts: RecordParts): Record {
   function arrive({ hit, site, sender, facts, row, isPast }: Kept): void {
     welcome(site, () => {
       if (hit.k === 'view' && !isPast) {
-        presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row.visitor), clock.monotonic());
+        presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row), clock.monotonic());
       }
       return true;
     });

@@ -89,6 +89,12 @@ function checkpoint(db: Db, mode: CheckpointMode): void {
   }
 }
 
+/** So many pages in the WAL are moved into the database in one go; SQLite's own number. */
+const CHECKPOINT_PAGES = 1_000;
+const PAGE_BYTES = 4_096;
+/** A commit writes at least the end of a table and of its indexes. */
+const PAGES_PER_COMMIT = 4;
+
 function hasWal(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
@@ -130,6 +136,24 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return statement;
   }
 
+  /** Pages that have gone into the WAL since it was last folded in, as far as can be guessed from what was asked for. */
+  let pages = 0;
+
+  /**
+   * After a commit of about so many bytes: folds the WAL in when there is enough of it. Throws what is fatal, although the commit
+   * is on disk: a retry finds it after the start that follows. What else is in the way (a full disk) is in the way next time.
+   */
+  function committed(bytes: number): void {
+    pages += PAGES_PER_COMMIT + bytes / PAGE_BYTES;
+    if (pages < CHECKPOINT_PAGES) return;
+    pages = 0;
+    try {
+      opened().pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      if (outcomeOf((error as { code?: string }).code ?? '') === 'fatal') throw error;
+    }
+  }
+
   function insertHits(json: string): void {
     const insert = prepared(INSERT_HIT);
     opened()
@@ -156,9 +180,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
         }
       case 'hits':
         insertHits(question.rows);
+        committed(question.rows.length);
         return undefined;
       case 'write': {
         const result = prepared(question.sql).run(question.values);
+        committed(Object.values(question.values).reduce<number>((sum, value) => sum + String(value).length, 0));
         return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
       }
       case 'checkpoint':

@@ -277,6 +277,8 @@ export async function openRecorder(
       write: (sql, values) => ask<Written>({ kind: 'write', sql, values }),
       async close() {
         while (underWay.size > 0) await Promise.allSettled(underWay.values());
+        // Closing folds the WAL in too, but SQLite does not say when that fails.
+        if (!isBroken) await ask({ kind: 'checkpoint', mode: 'TRUNCATE' }).catch(() => undefined);
         if (!isBroken) await thread.close();
       },
     },

@@ -60,8 +60,16 @@ export async function removeUnfinished(folder: string): Promise<void> {
 }
 
 /** Deletes the oldest backups of a kind beyond the newest `kept`, never `made`; returns their names. */
-export async function pruneBackups(folder: string, kind: string, kept: number, made: string): Promise<string[]> {
-  const surplus = (await listBackups(folder, kind)).filter(({ name }) => name !== made).slice(kept - 1);
+export async function pruneBackups(
+  folder: string,
+  kind: string,
+  kept: number,
+  made: string,
+  now: number,
+): Promise<string[]> {
+  // One of the future was made by a clock that was wrong: it neither counts nor goes, for nobody knows how old it is.
+  const others = (await listBackups(folder, kind)).filter(({ name, at }) => name !== made && at <= now);
+  const surplus = others.slice(kept - 1);
   for (const { name } of surplus) {
     // Renamed first: half a backup must not have a backup's name, whenever this is killed.
     await rename(join(folder, name), join(folder, unfinishedName(name)));

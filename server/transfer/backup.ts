@@ -134,7 +134,7 @@ export async function makeBackup(order: BackupOrder, say: (line: string) => void
     const manifest = await fill(unfinished, order, say);
     await rename(unfinished, folder);
     await sync(into);
-    return { folder, manifest, deleted: await pruneBackups(into, family, kept, name) };
+    return { folder, manifest, deleted: await pruneBackups(into, family, kept, name, now) };
   } catch (error) {
     if (unfinished !== undefined) await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     throw explainFile('The backup', into, error);
