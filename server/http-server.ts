@@ -11,7 +11,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CHECK_EVERY_MS = 1_000;
 /** Longer than the usual 60 s of a proxy in front, which would else write into connections that are being closed. */
 const KEEP_ALIVE_MS = 72_000;
-/** Of a connection on which nothing moves although something is to be sent: whoever does not read. Streams have their ping. */
+/** A connection on which nothing moves for so long, or for twice as long when something waits to be sent, is cut: nobody reads. */
 const STUCK_MS = 60_000;
 const MAX_HEADER_BYTES = 8_192;
 const COMPLAIN_EVERY_MS = 60_000;

@@ -11,7 +11,7 @@ const PASSING = { size: LIVE, navigateEvery: 1, pagesPerVisit: 3 };
 /** Who has left is gone after the grace of 3 s. */
 const GONE_MS = 4_000;
 const COLLECTED_MS = 1_000;
-/** V8 gives the room of its young generation back when a process has been quiet for a while, and not at once. */
+/** A collection gives the room of the young generation back when the process has been quiet for a while, and not before. */
 const QUIET_MS = 20_000;
 
 const MB = 1024 * 1024;
@@ -33,11 +33,11 @@ export async function memory({ generator, folder, say, lengths }) {
   await api(`/api/sites/${SITE}/report`, { range: 'today', queries });
   const { visitors } = await api(`/api/sites/${SITE}/live`);
   const beforeCollection = subject.residentBytes();
+  await pause(QUIET_MS);
   for (let times = 0; times < 2; times += 1) {
     subject.signal('SIGWINCH');
     await pause(COLLECTED_MS);
   }
-  await pause(QUIET_MS);
   const resident = subject.residentBytes();
   await subject.stop();
   say(`${whole(statuses[202] ?? 0)} hits, ${whole(visitors)} live`);
@@ -54,7 +54,7 @@ export async function memory({ generator, folder, say, lengths }) {
     ],
     tables: [],
     notes: [
-      `Resident memory: ${inMb(atStart)} after the start, ${inMb(beforeCollection)} before the GC, measured ${QUIET_MS / 1_000} s after it; ` +
+      `Resident memory: ${inMb(atStart)} after the start, ${inMb(beforeCollection)} before the GC, which came ${QUIET_MS / 1_000} s after the last hit; ` +
         `${whole(statuses[202] ?? 0)} hits were acknowledged, ${whole(visitors)} visitors live at the end.`,
     ],
     raw: { resident, beforeCollection, atStart, statuses, visitors },

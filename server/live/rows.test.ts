@@ -73,3 +73,11 @@ it('finds what is in it and nothing else, whatever came and went', () => {
     { numRuns: 30 },
   );
 });
+
+it('grows without losing anybody', () => {
+  const rows = new Rows(200_000);
+  for (let i = 0; i < 150_000; i += 1) rows.set(rows.insert(7, i, ~i), FIRST_FIELD, i);
+  for (let i = 0; i < 150_000; i += 1) expect(rows.get(rows.find(7, i, ~i), FIRST_FIELD)).toBe(i);
+  expect(rows.find(7, 150_000, ~150_000)).toBe(NONE);
+  expect(rows.size).toBe(150_000);
+});

@@ -15,18 +15,24 @@ export const FIRST_FIELD = 3;
 /** No row. */
 export const NONE = -1;
 
+const FIRST_ROWS = 65_536;
+
+/** A power of two, at least twice as many as rows. */
+const placesFor = (rows: number) => 2 ** (33 - Math.clz32(Math.max(1, rows - 1)));
+
 /**
  * A row's number is its owner's handle on it, from insert() to remove(). `get` and `set` take it and a field; ids of one site
- * are distinct. Made at its full size, so that it never has to stop and grow: 64 bytes a row and 8 to 16 for finding it, which
- * the system gives only where they are written to.
+ * are distinct. Memory: 64 bytes a row and 8 to 16 for finding it. It grows once, from a size that serves nearly every site to
+ * its full one, since a table of a million that doubled again and again would make hits wait for tens of milliseconds.
  */
 export class Rows {
-  readonly #ints: Int32Array;
-  readonly #floats: Float64Array;
+  #ints: Int32Array;
+  #floats: Float64Array;
   /** Open addressing: a row's number + 1, or 0. At most half full. */
-  readonly #places: Int32Array;
+  #places: Int32Array;
   /** How many of 32 bits do not choose a place. */
-  readonly #shift: number;
+  #shift: number;
+  readonly #capacity: number;
   #free = NONE;
   /** Rows that were ever in use. */
   #used = 0;
@@ -34,11 +40,12 @@ export class Rows {
 
   /** `capacity`: the most rows at a time. */
   constructor(capacity: number) {
-    this.#ints = new Int32Array(capacity * FIELDS);
+    this.#capacity = capacity;
+    const first = Math.min(capacity, FIRST_ROWS);
+    this.#ints = new Int32Array(first * FIELDS);
     this.#floats = new Float64Array(this.#ints.buffer);
-    const bits = 33 - Math.clz32(Math.max(1, capacity - 1));
-    this.#places = new Int32Array(2 ** bits);
-    this.#shift = 32 - bits;
+    this.#places = new Int32Array(placesFor(first));
+    this.#shift = Math.clz32(this.#places.length - 1);
   }
 
   get size(): number {
@@ -87,7 +94,8 @@ export class Rows {
   insert(site: number, high: number, low: number): number {
     let row = this.#free;
     if (row === NONE) {
-      if ((this.#used + 1) * FIELDS > this.#ints.length) throw new RangeError('no row is free');
+      if (this.#used >= this.#capacity) throw new RangeError('no row is free');
+      if ((this.#used + 1) * FIELDS > this.#ints.length) this.#grow();
       row = this.#used;
       this.#used += 1;
     } else this.#free = this.get(row, NEXT_FREE);
@@ -111,6 +119,19 @@ export class Rows {
   /** The rows in use, in no particular order. None may be added meanwhile. */
   *all(): IterableIterator<number> {
     for (let row = 0; row < this.#used; row += 1) if (this.siteOf(row) !== 0) yield row;
+  }
+
+  #grow(): void {
+    const ints = new Int32Array(this.#capacity * FIELDS);
+    const places = new Int32Array(placesFor(this.#capacity));
+    ints.set(this.#ints);
+    this.#ints = ints;
+    this.#floats = new Float64Array(ints.buffer);
+    this.#places = places;
+    this.#shift = Math.clz32(places.length - 1);
+    for (const row of this.all()) {
+      places[this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row))] = row + 1;
+    }
   }
 
   #home(site: number, high: number, low: number): number {
