@@ -119,6 +119,30 @@ it.each([
   expect(performance.now() - began).toBeLessThan(15_000);
 });
 
+it.each([
+  ['within twice the time-out', 300, 0],
+  ['never without one (control)', 0, 1],
+])('whoever asks again and again and never reads is cut %s', async (_what, timeoutMs, expected) => {
+  const { address, app } = await buildTestApp();
+  app.http.server.timeout = timeoutMs;
+  const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1' });
+  socket.on('error', () => undefined);
+  socket.pause();
+  socket.write('GET /headcount.js HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(20_000));
+  const open = () =>
+    new Promise<number>((resolve) => app.http.server.getConnections((_error, count) => resolve(count)));
+  for (let i = 0; i < 40 && ((await open()) > 0 || i < 5); i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(await open()).toBe(expected);
+  socket.destroy();
+});
+
+it('a page may read why its hit was no HTTP', async () => {
+  const { address } = await buildTestApp();
+  expect(await raw(address, 'HELLO\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*\r\naccess-control-allow-origin: \*\r\n/s);
+});
+
 /** Sends bytes as they are and resolves with everything that comes back. */
 async function raw(address: string, bytes: string): Promise<string> {
   const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1' });

@@ -82,16 +82,12 @@ interface Day {
 }
 
 /**
- * `limit`: distinct values per site, date and dimension. `onOverflow` is called once for each that reaches beyond it.
+ * `limit`: distinct values per site, date and dimension.
  *
  * Memory: some 500 bytes for a dimension with a few values, 530 kB for one with 50,000; at most 18 dimensions and two dates
  * per site, so 19 MB for a site that is flooded in every one of them for two days. `hash` is given by tests only.
  */
-export function createCardinality(
-  limit = MOST_VALUES,
-  onOverflow: (overflow: Overflow) => void = () => undefined,
-  hash: KeyedHash = createKeyedHash(),
-): Cardinality {
+export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createKeyedHash()): Cardinality {
   /** Newest first; one or two. */
   const sites = new Map<number, Day[]>();
 
@@ -129,10 +125,7 @@ export function createCardinality(
       const place = placeOf(set.places, hashed);
       if (set.places[place] === hashed) return true;
       if (set.size >= limit) {
-        if (!set.isOverflowing) {
-          set.isOverflowing = true;
-          onOverflow({ siteId, dimension, date: day.date });
-        }
+        set.isOverflowing = true;
         return false;
       }
       set.places[place] = hashed;

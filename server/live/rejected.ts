@@ -26,8 +26,6 @@ export interface Rejected {
   of(siteId: number): RejectedReply;
   /** How many there were, without the copying. */
   total(siteId: number): number;
-  /** The site is gone. Harmless when there was nothing. */
-  remove(siteId: number): void;
 }
 
 interface OfSite {
@@ -82,6 +80,5 @@ export function createRejected(since: number): Rejected {
     },
 
     total: (siteId) => sites.get(siteId)?.total ?? 0,
-    remove: (siteId) => void sites.delete(siteId),
   };
 }

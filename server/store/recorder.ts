@@ -181,11 +181,11 @@ export async function openRecorder(
     });
   }
 
-  /** The oldest hits, at most 500, and beyond that what belongs to the last one's bundle. */
+  /** The oldest hits, at most 500. A bundle that does not fit any more is left for the next group; alone it always fits. */
   function takeGroup(): Queued[] {
     let end = Math.min(queue.length, MAX_HITS_PER_COMMIT);
-    const last = queue[end - 1]?.bundle;
-    while (last && queue[end]?.bundle === last) end += 1;
+    const cut = queue[end]?.bundle;
+    while (cut && queue[end - 1]?.bundle === cut) end -= 1;
     const group = queue.slice(0, end);
     queue = queue.slice(end);
     return group;
