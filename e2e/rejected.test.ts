@@ -149,6 +149,16 @@ test('a path that is excluded in the form is rejected from the next hit on, and 
   expect(await hit('/drafts/three')).toBe(null);
 });
 
+test('a proxy that tells nobody’s address is shown the line by which nginx does', async () => {
+  const { page, hit } = await start();
+  for (let i = 1; i <= 5; i += 1) await hit('/', { 'x-real-ip': `198.51.100.${i}` });
+  const notice = page.locator('[data-notice="no_forwarded_for"]');
+  await notice.waitFor();
+  expect(await notice.getByLabel('Line for the proxy’s settings').inputValue()).toBe(
+    'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+  );
+});
+
 test('a proxy that was not declared is told with the line that declares it, and no more once that is set', async () => {
   const { server, environment, page, hit } = await start();
   for (let i = 1; i <= 5; i += 1) await hit('/', { 'x-forwarded-for': `198.51.100.${i}` });

@@ -68,6 +68,10 @@ export function createContext({ name, seed, isShort, minutes }) {
     minutes,
     /** Whether `--minutes` are over: an experiment of many equal parts then ends, and says how far it came. */
     isOver: () => minutes !== undefined && performance.now() - began > minutes * 60_000,
+    /** Whether a time is what it must be. A short run, between other tests, is no judge of times. @param {boolean} isInTime */
+    inTime: (isInTime) => isShort || isInTime,
+    /** Behind a time in a sentence. */
+    timed: isShort ? ' (times are not judged by a short run)' : '',
     /** @type {<Size>(full: Size, short: Size) => Size} */
     size: (full, short) => (isShort ? short : full),
     note,

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pageInstance } from './ingest-load.mjs';
 import { startLoadThread } from './ingest-load-thread.mjs';
 import { watchProcess } from './ingest-watch.mjs';
+import { startMachineWitness } from './machine-witness.mjs';
 import { SITE } from './server.mjs';
 import { Database } from './stored.mjs';
 
@@ -18,8 +19,6 @@ export const target =
   '100 % answered 202, ack p99 ≤ 50 ms, stored = acked exactly, WAL ≤ 64 MB, RSS slope ≤ 1 MB/h (soaks of an hour or more)';
 
 const MOST_P99_MS = 50;
-/** In `npm test`, where other tests use the machine as well. */
-const MOST_P99_SHORT_MS = 250;
 /** Sent and checked, but not timed. */
 const WARM_UP_MS = 3_000;
 const MOST_WAL_MB = 64;
@@ -71,6 +70,8 @@ async function load(context, { rate, seconds }) {
   const dataDir = context.folder();
   const server = await context.startServer({ dataDir, env: { TRUST_PROXY: 'loopback', BALLAST_MB: '0' } });
   const watch = watchProcess(server.pid(), dataDir);
+  const witness = startMachineWitness(context.folder());
+  context.onEnd(() => witness.stop());
   const run = context.random.between(1, 0x7ffffffe);
   const sending = startLoadThread({ port: server.port, rate, run, site: SITE, warmUpMs: WARM_UP_MS });
   context.onEnd(() => sending.stop());
@@ -79,7 +80,7 @@ async function load(context, { rate, seconds }) {
     if (left > 60) context.say(`${rate} hits/s, ${left - 60} s to go`);
   }
   const { acked, maxBySecond, ...sent } = await sending.stop();
-  const machine = watch.stop();
+  const machine = { ...watch.stop(), ...(await witness.stop()) };
   const { code } = await server.stop();
   const verdict = compareStored(dataDir, run, acked);
   const numbers = {
@@ -95,11 +96,7 @@ async function load(context, { rate, seconds }) {
   const all202 = Object.keys(sent.statuses).join() === '202' && sent.statuses['202'] === sent.sent;
   const exact = verdict.lost + verdict.double + verdict.foreign + verdict.unacked === 0;
   const passed =
-    all202 &&
-    exact &&
-    code === 0 &&
-    sent.p99 <= context.size(MOST_P99_MS, MOST_P99_SHORT_MS) &&
-    machine.mostWalMb <= MOST_WAL_MB;
+    all202 && exact && code === 0 && context.inTime(sent.p99 <= MOST_P99_MS) && machine.mostWalMb <= MOST_WAL_MB;
   context.note(JSON.stringify({ ...numbers, ...machine, code, maxBySecond }));
   return { numbers: { ...numbers, ...machine }, passed, control: control(dataDir, run, acked) };
 }
@@ -112,13 +109,13 @@ export async function run(context) {
   const soak = asked === undefined ? undefined : await load(context, { rate: 1_000, seconds: asked * 60 });
   const isJudged = asked !== undefined && asked >= LEAST_SOAK_MINUTES;
   const isFlat = !isJudged || (soak?.numbers.rssSlopeMbPerHour ?? 0) <= MOST_SLOPE_MB;
-  const { sent, stored, statuses, ackP99Ms, mostWalMb } = burst.numbers;
+  const { sent, stored, statuses, ackP99Ms, machineP99Ms, mostWalMb } = burst.numbers;
   const slope = soak ? `${soak.numbers.rssSlopeMbPerHour} MB/h` : 'not judged by so short a run';
   return {
     ...burst.numbers,
     ...(soak ? { soak: soak.numbers } : {}),
     slopeIsJudged: isJudged,
-    reached: `${sent} sent, ${statuses['202'] ?? 0} × 202, ${stored} stored, p99 ${ackP99Ms} ms, WAL ≤ ${mostWalMb} MB, RSS slope ${slope}`,
+    reached: `${sent} sent, ${statuses['202'] ?? 0} × 202, ${stored} stored, p99 ${ackP99Ms} ms where the machine itself takes ${machineP99Ms} ms${context.timed}, WAL ≤ ${mostWalMb} MB, RSS slope ${slope}`,
     control: burst.control,
     passed: burst.passed && (soak?.passed ?? true) && isFlat && burst.control.passed,
   };

@@ -25,6 +25,8 @@ const FILES = [
   'salts',
 ];
 const ERRORS = ['EIO', 'ENOSPC', 'EINTR'];
+/** After which nobody knows what is on disk: the process must end, and say that it failed. */
+const FAILED_SYNC = /\bf(?:data)?sync\(\d+<[^>]*headcount\.db(?:-wal)?>.* EIO .*\(INJECTED\)/;
 const MOST_RECOVERY_MS = 5_000;
 const DEAF = ['--import', new URL('programs/deaf-recorder.mjs', import.meta.url).href];
 
@@ -66,7 +68,16 @@ async function live(context, { fault, hits, nodeArgs = [] }) {
   const folder = context.folder();
   const dataDir = join(folder, 'data');
   const trace = join(folder, 'trace');
-  const result = { injected: 0, outcome: '', recoveryMs: 0, falseAcks: 0, double: 0, isSound: true, wrong: '' };
+  const result = {
+    injected: 0,
+    outcome: '',
+    code: /** @type {number | null} */ (null),
+    recoveryMs: 0,
+    falseAcks: 0,
+    double: 0,
+    isSound: true,
+    wrong: '',
+  };
 
   const server = context.spawnServer({ dataDir, under: strace(dataDir, trace, fault), nodeArgs });
   const isUp = await server.ready.then(
@@ -108,6 +119,7 @@ async function live(context, { fault, hits, nodeArgs = [] }) {
   if (server.isRunning()) {
     // An orderly end makes calls of its own, which may be what fails; a lasting fault may well prevent it.
     const ended = await (fault?.isLasting ? server.kill() : server.stop());
+    result.code = ended.code;
     if (ended.signal !== null && !fault?.isLasting) result.wrong = `had to be killed: it did not end (${ended.signal})`;
   } else {
     const { code, signal } = await server.ended;
@@ -117,6 +129,8 @@ async function live(context, { fault, hits, nodeArgs = [] }) {
 
   const traced = readFileSync(trace, 'latin1');
   result.injected = traced.split('(INJECTED)').length - 1;
+  const wentOn = result.outcome === 'goes on' && result.code === 0;
+  if (wentOn && FAILED_SYNC.test(traced)) result.wrong = 'goes on after a failed fsync, as if nothing had been';
   const { keys, integrity } = readCopy(dataDir, 'integrity_check');
   const { lost, double } = compare(acked, keys);
   Object.assign(result, { falseAcks: lost, double, isSound: integrity === 'ok' });

@@ -25,15 +25,24 @@ export function Notices() {
 }
 
 /** Without its text, which may change while it stands (a number grows). */
-const keyOf = ({ code, site, dimension, setting }: Notice) => JSON.stringify([code, site, dimension, setting]);
+const keyOf = ({ code, site, dimension, setting, proxySetting }: Notice) =>
+  JSON.stringify([code, site, dimension, setting, proxySetting]);
 
-const OneNotice = ({ notice: { code, text, setting } }: { notice: Notice }) => (
+const OneNotice = ({ notice: { code, text, setting, proxySetting } }: { notice: Notice }) => (
   <div className={`${layout.notice} ${styles.notice} ${URGENT.includes(code) ? styles.urgent : ''}`} data-notice={code}>
     <p>{text}</p>
     {setting !== undefined && (
       <>
         <p className={layout.soft}>Set it in the server’s environment and restart:</p>
         <CopyBox label="Line for the server’s environment" text={setting} deed="copy the line" rows={1} />
+      </>
+    )}
+    {proxySetting !== undefined && (
+      <>
+        <p className={layout.soft}>
+          In nginx, set it where the requests are passed on, and reload (Caddy and HAProxy have their own word for it):
+        </p>
+        <CopyBox label="Line for the proxy’s settings" text={proxySetting} deed="copy the line" rows={1} />
       </>
     )}
   </div>

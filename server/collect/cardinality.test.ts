@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createCardinality } from './cardinality.ts';
+import { createCardinality, MOST_MEANWHILE, MOST_VALUES } from './cardinality.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
 const TODAY = '2026-11-21';
 const YESTERDAY = '2026-11-20';
@@ -45,6 +46,29 @@ describe('of a site’s day', () => {
     expect(admit(1, TODAY, 'referrer', '/b')).toBe(true);
     expect(admit(2, TODAY, 'page', '/b')).toBe(true);
     expect(admit(1, TOMORROW, 'page', '/b')).toBe(true);
+  });
+});
+
+describe('a day that is being recollected', () => {
+  const hash = createKeyedHash(Buffer.from('a key 42'));
+  const stored = Array.from({ length: 50_000 }, (_, i) => `/stored/page/${i}`);
+
+  it('lets few unknown values through, and then none more than the day has room for', () => {
+    const cardinality = createCardinality(MOST_VALUES, hash);
+    const recollection = cardinality.recollect(1, TODAY);
+    expect(admitMany(cardinality, TODAY, 5_000)).toBe(MOST_MEANWHILE);
+    expect(cardinality.overflowing()).toEqual([]);
+    recollection.tell('page', Float64Array.from(stored, hash));
+    recollection.end();
+    expect(cardinality.overflowing()).toEqual([{ siteId: 1, date: TODAY, dimension: 'page' }]);
+    expect(stored.every((value) => cardinality.admit(1, TODAY, 'page', value))).toBe(true);
+    expect(admitMany(cardinality, TODAY, 5_000)).toBe(MOST_MEANWHILE); // those that were let through, and no other
+  });
+
+  it('has all the room again once it has ended, also when there was nothing to tell', () => {
+    const cardinality = createCardinality(MOST_VALUES, hash);
+    cardinality.recollect(1, TODAY).end();
+    expect(admitMany(cardinality, TODAY, 5_000)).toBe(5_000);
   });
 });
 

@@ -32,14 +32,26 @@ export interface Overflow {
   date: string;
 }
 
+/** What was stored before this process began, told value by value's hash. */
+export interface Recollection {
+  /** `hashes`: of the distinct values, as of the guard's own hash. However many: what is stored is told apart already. */
+  tell(dimension: Dimension, hashes: Float64Array): void;
+  /** Nothing more is to come, or can. */
+  end(): void;
+}
+
 export interface Cardinality {
   /**
    * Whether this value of this site's day is told apart: it was seen before, or there is room for one more, and then it is
-   * remembered. So whoever admits the distinct values of today's rows at the start goes on where the last process ended.
-   * `date` is `YYYY-MM-DD`. A site's two newest dates are kept (a server may report a hit of yesterday's); still older
-   * ones count with the older of them.
+   * remembered. `date` is `YYYY-MM-DD`. A site's two newest dates are kept (a server may report a hit of yesterday's); still
+   * older ones count with the older of them.
    */
   admit(siteId: number, date: string, dimension: Dimension, value: string): boolean;
+  /**
+   * From now until it ends, the site's day is being recollected, and any value may be an old one: few unknown ones are let
+   * through, so that who makes values up has no new allowance with every restart.
+   */
+  recollect(siteId: number, date: string): Recollection;
   /** What has more values than are told apart, on the dates that are kept of each site. A copy. */
   overflowing(): Overflow[];
 }
@@ -55,12 +67,20 @@ interface HashSet {
   places: Float64Array;
   size: number;
   isOverflowing: boolean;
+  /** Let through while the day was recollected. */
+  meanwhile: number;
   /** The first short values as such: most values are of a few (browsers, versions), and need no hashing then. */
   short: Set<string>;
 }
 
 /** Different values of a site's dimension that are told apart on one day. */
 export const MOST_VALUES = 50_000;
+
+/**
+ * Unknown values of each dimension that are let through while a day is recollected, which takes about a second: a restart adds so
+ * many to a day that is full already. A blog has not as many new ones in a second.
+ */
+export const MOST_MEANWHILE = 500;
 
 /** Where the hash stands, or the empty place where it would go. */
 function placeOf(places: Float64Array, hash: number): number {
@@ -76,9 +96,17 @@ function grow(set: HashSet): void {
   set.places = places;
 }
 
+function put(set: HashSet, place: number, hash: number): void {
+  set.places[place] = hash;
+  set.size += 1;
+  // At most four fifths full: 50,000 just fit into 2^16 places.
+  if (set.size * 5 > set.places.length * 4) grow(set);
+}
+
 interface Day {
   date: string;
   sets: Map<Dimension, HashSet>;
+  isRecollected: boolean;
 }
 
 /**
@@ -94,7 +122,7 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
   function openDay(siteId: number, days: readonly Day[], date: string): Day {
     const [newest, older] = days;
     if (older && date < older.date) return older;
-    const day: Day = { date, sets: new Map() };
+    const day: Day = { date, sets: new Map(), isRecollected: true };
     const isNewest = newest === undefined || date > newest.date;
     sites.set(siteId, isNewest ? [day, ...days.slice(0, 1)] : [newest, day]);
     return day;
@@ -109,7 +137,7 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
   function setOf({ sets }: Day, dimension: Dimension): HashSet {
     let set = sets.get(dimension);
     if (!set) {
-      set = { places: new Float64Array(SMALLEST), size: 0, isOverflowing: false, short: new Set() };
+      set = { places: new Float64Array(SMALLEST), size: 0, isOverflowing: false, meanwhile: 0, short: new Set() };
       sets.set(dimension, set);
     }
     return set;
@@ -128,12 +156,29 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
         set.isOverflowing = true;
         return false;
       }
-      set.places[place] = hashed;
-      set.size += 1;
+      if (!day.isRecollected && ++set.meanwhile > MOST_MEANWHILE) return false;
+      put(set, place, hashed);
       if (isShort && set.short.size < SHORT_KEPT) set.short.add(value);
-      // At most four fifths full: 50,000 just fit into 2^16 places.
-      if (set.size * 5 > set.places.length * 4) grow(set);
       return true;
+    },
+
+    recollect(siteId, date) {
+      const day = dayOf(siteId, date);
+      day.isRecollected = false;
+      return {
+        tell(dimension, hashes) {
+          const set = setOf(day, dimension);
+          for (const hashed of hashes) {
+            const place = placeOf(set.places, hashed);
+            if (set.places[place] !== hashed) put(set, place, hashed);
+          }
+          // It is full, and so it overflowed before, unless it was the very last value that filled it.
+          if (set.size >= limit) set.isOverflowing = true;
+        },
+        end() {
+          day.isRecollected = true;
+        },
+      };
     },
 
     overflowing() {

@@ -208,6 +208,10 @@ describe('a visitor', () => {
     await trusting.hit(aView(), { 'x-forwarded-for': '192.0.2.2:4712' });
     expect(new Set(ids(trusting).slice(2)).size).toBe(1);
 
+    // Also that of a declared proxy in the middle.
+    await trusting.hit(aView(), { 'x-forwarded-for': '192.0.2.2, 127.0.0.1:443' });
+    expect(new Set(ids(trusting).slice(2)).size).toBe(1);
+
     const wary = await buildTestApp();
     await wary.hit(aView(), { 'x-forwarded-for': '192.0.2.1' });
     await wary.hit(aView(), { 'x-forwarded-for': '192.0.2.2' });

@@ -1,5 +1,6 @@
 // The collector, put together: what stands between a request to /hit and a stored hit with its visitor live. app.ts says where
 // everything else of it comes from.
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { dayOf } from '../calendar.ts';
 import type { Clock } from '../clock.ts';
@@ -11,6 +12,7 @@ import type { Recorder } from '../store/recorder.ts';
 import { createCardinality, MOST_VALUES } from './cardinality.ts';
 import { createDeviceReader } from './device.ts';
 import { createEnrich } from './enrich.ts';
+import { createKeyedHash, HASH_KEY_BYTES } from './keyed-hash.ts';
 import { rememberToday } from './known-values.ts';
 import { openPlaces } from './place.ts';
 import { type Advice, createProxyAdvice } from './proxy-advice.ts';
@@ -61,8 +63,10 @@ function tooManyHits(whose: string, setting: string, retryAfter: number): Refusa
 /** Throws a StartError when a file that the settings name cannot be used. */
 export function openCollect({ config, clock, file, recorder, sites, live, siteOfKey, explain }: CollectParts): Collect {
   const salts = openSalts(join(config.dataDir, 'salts'));
-  const cardinality = createCardinality(MOST_VALUES);
-  const remembering = rememberToday(file, sites.list(), cardinality, { now: clock.wall(), limit: MOST_VALUES });
+  const hashKey = randomBytes(HASH_KEY_BYTES);
+  const cardinality = createCardinality(MOST_VALUES, createKeyedHash(hashKey));
+  const today = { now: clock.wall(), limit: MOST_VALUES, hashKey };
+  const remembering = rememberToday(file, sites.list(), cardinality, today);
   const advice = createProxyAdvice({ trusted: config.trustProxy, setting: config.trustProxySetting });
   const addressBuckets = createTokenBuckets(config.hitsPerSecondPerAddress);
   const siteBuckets = createTokenBuckets(config.hitsPerSecondPerSite);

@@ -5,8 +5,10 @@ import { randomBytes } from 'node:crypto';
 /** The same number for the same text for as long as the process lives: a whole number from 1 to 2^53 - 1. */
 export type KeyedHash = (text: string) => number;
 
-/** `key`: 8 bytes; random ones unless a test says otherwise. */
-export function createKeyedHash(key = randomBytes(8)): KeyedHash {
+export const HASH_KEY_BYTES = 8;
+
+/** `key`: HASH_KEY_BYTES bytes; random ones unless somebody shares them. */
+export function createKeyedHash(key = randomBytes(HASH_KEY_BYTES)): KeyedHash {
   const key0 = key.readInt32LE(0);
   const key1 = key.readInt32LE(4);
 

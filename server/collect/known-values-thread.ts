@@ -2,18 +2,22 @@
 import { doErrand } from '../store/errand.ts';
 import { openReader } from '../store/open.ts';
 import type { Dimension } from './cardinality.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
 export interface KnownValuesData {
   path: string;
   /** `start`: when the site's day began, ms since 1970. */
   sites: { siteId: number; start: number }[];
   limit: number;
+  /** Of the keyed hash. */
+  hashKey: Uint8Array;
 }
 
 export interface KnownValues {
   siteId: number;
   dimension: Dimension;
-  values: string[];
+  /** Of the distinct values. */
+  hashes: Float64Array;
 }
 
 const TODAY =
@@ -41,24 +45,35 @@ const QUERIES: { [Name in Exclude<Dimension, 'prop' | 'prop_value'>]: string } =
   region: `SELECT DISTINCT region AS value ${TODAY}`,
 };
 
-function readKnownValues({ path, sites, limit }: KnownValuesData): KnownValues[] {
+function readKnownValues({ path, sites, limit, hashKey }: KnownValuesData): KnownValues[] {
+  const hash = createKeyedHash(Buffer.from(hashKey));
   const db = openReader(path);
   try {
     const found: KnownValues[] = [];
+    const add = (siteId: number, dimension: Dimension, hashes: Iterable<number>) => {
+      const distinct = Float64Array.from(hashes);
+      if (distinct.length > 0) found.push({ siteId, dimension, hashes: distinct });
+    };
     for (const { siteId, start } of sites) {
       const asked = { siteId, start, limit };
       for (const [dimension, query] of Object.entries(QUERIES)) {
-        const values = db.prepare(query).pluck().all(asked) as string[];
-        if (values.length > 0) found.push({ siteId, dimension: dimension as Dimension, values });
+        // One value at a time: fifty thousand long ones need not be here at once.
+        const values = db.prepare(query).pluck().iterate(asked) as Iterable<string>;
+        const hashes: number[] = [];
+        for (const value of values) hashes.push(hash(value));
+        add(siteId, dimension as Dimension, hashes);
       }
       // In JavaScript's words, as the guard was told them: SQLite writes true as 1.
-      const props = (db.prepare(PROPS).pluck().all(asked) as string[]).flatMap((json) =>
-        Object.entries(JSON.parse(json)),
-      );
-      if (props.length === 0) continue;
-      found.push({ siteId, dimension: 'prop', values: [...new Set(props.map(([name]) => name))] });
-      const pairs = props.map(([name, value]) => `${name}=${value}`);
-      found.push({ siteId, dimension: 'prop_value', values: [...new Set(pairs)] });
+      const names = new Set<number>();
+      const pairs = new Set<number>();
+      for (const json of db.prepare(PROPS).pluck().iterate(asked) as Iterable<string>) {
+        for (const [name, value] of Object.entries(JSON.parse(json))) {
+          names.add(hash(name));
+          pairs.add(hash(`${name}=${value}`));
+        }
+      }
+      add(siteId, 'prop', names);
+      add(siteId, 'prop_value', pairs);
     }
     return found;
   } finally {

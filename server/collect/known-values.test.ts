@@ -4,6 +4,7 @@ import { databaseFile, openReader } from '../store/open.ts';
 import { buildTestApp } from '../testing/build-test-app.ts';
 import { aView, newPage } from '../testing/factories.ts';
 import { createCardinality } from './cardinality.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 import { rememberToday } from './known-values.ts';
 
 it('after a restart the guard still knows the values of today, of every dimension, and those of no other day', async () => {
@@ -22,17 +23,20 @@ it('after a restart the guard still knows the values of today, of every dimensio
   ];
   const date = new Date(now).toISOString().slice(0, 10);
 
-  const guard = createCardinality(3);
-  await rememberToday(file, sites, guard, { now, limit: 3 }).done;
+  const hashKey = Buffer.from('a key 42');
+  const hash = createKeyedHash(hashKey);
+  const guard = createCardinality(3, hash);
+  await rememberToday(file, sites, guard, { now, limit: 3, hashKey }).done;
   for (const dimension of ['page', 'referrer', 'utm_campaign', 'event'] as const)
     expect([dimension, guard.admit(1, date, dimension, 'a fourth one')]).toEqual([dimension, false]);
+  expect(guard.overflowing()).toContainEqual({ siteId: 1, date, dimension: 'page' });
   expect(guard.admit(1, date, 'page', '/2')).toBe(true);
   expect(guard.admit(1, date, 'prop_value', 'made up=1')).toBe(false);
   expect(guard.admit(1, date, 'prop_value', 'paid=true')).toBe(true);
 
   // Control: tomorrow, and a guard that was told nothing, know none of them.
-  const tomorrow = createCardinality(3);
-  await rememberToday(file, sites, tomorrow, { now: now + 86_400_000, limit: 3 }).done;
+  const tomorrow = createCardinality(3, hash);
+  await rememberToday(file, sites, tomorrow, { now: now + 86_400_000, limit: 3, hashKey }).done;
   expect(tomorrow.admit(1, date, 'page', 'a fourth one')).toBe(true);
   expect(createCardinality(3).admit(1, date, 'page', 'a fourth one')).toBe(true);
 });

@@ -7,7 +7,13 @@ const AGENTS = Array.from({ length: 20 }, (_, i) => `Mozilla/5.0 (browser ${i})`
 const MINUTE = 60_000;
 
 /** A hit straight from a reader or proxy. */
-const from = (peer: string, hasForwarded = false): ProxyEvidence => ({ peer, address: peer, hasForwarded });
+const from = (peer: string, hasForwarded = false): ProxyEvidence => ({
+  peer,
+  address: peer,
+  forwardedBy: hasForwarded ? 'list' : undefined,
+});
+/** Passed on with X-Real-IP alone. */
+const mute = (peer: string): ProxyEvidence => ({ peer, address: peer, forwardedBy: 'other' });
 
 /** The advice under `TRUST_PROXY=<setting>`, with a clock of its own: a hit every 100 ms. */
 function watch(setting = '') {
@@ -68,10 +74,10 @@ describe('a forwarded header from a peer that is not declared', () => {
     (peer) => {
       const before = watch();
       before.see(2000, [from(peer, true)], AGENTS, 1000);
-      const setting = before.advice()?.setting.replace('TRUST_PROXY=', '') ?? '';
+      const setting = before.advice()?.setting?.replace('TRUST_PROXY=', '') ?? '';
       expect(setting).not.toBe('');
       const after = watch(setting);
-      const declared = READERS.map((address) => ({ peer, address, hasForwarded: true }));
+      const declared = READERS.map((address) => ({ peer, address, forwardedBy: 'list' as const }));
       after.see(2000, declared, AGENTS, 1000);
       expect(after.advice()).toBeUndefined();
     },
@@ -136,6 +142,35 @@ describe('a forwarded header from a peer that is not declared', () => {
   });
 });
 
+describe('a header that is not read, such as X-Real-IP, without X-Forwarded-For', () => {
+  it.each(['', 'loopback'])('is said after five hits, whether the proxy is declared or not (%j)', (setting) => {
+    const { see, advice } = watch(setting);
+    see(4, [mute('127.0.0.1')], ['one browser']);
+    expect(advice()).toBeUndefined();
+    see(1, [mute('127.0.0.1')], ['one browser']);
+    expect(advice()).toEqual({ code: 'no_forwarded_for', peer: '127.0.0.1' });
+  });
+
+  it('of a forger among readers says nothing', () => {
+    const { see, advice } = watch();
+    for (let i = 0; i < 200; i++) {
+      see(9, directReaders);
+      see(1, [mute('198.51.100.66')]);
+      expect(advice()).toBeUndefined();
+    }
+    see(600, [mute('198.51.100.66')]);
+    expect(advice()).toBeUndefined();
+  });
+
+  it('is forgotten once the proxy sends what is read', () => {
+    const { see, advice } = watch('loopback');
+    see(50, [mute('127.0.0.1')]);
+    const told = READERS.map((address) => ({ peer: '127.0.0.1', address, forwardedBy: 'list' as const }));
+    see(300, told);
+    expect(advice()).toBeUndefined();
+  });
+});
+
 describe('nearly all hits from one address', () => {
   it('that is private is a proxy which says nothing of the readers', () => {
     const { see, advice } = watch();
@@ -147,7 +182,7 @@ describe('nearly all hits from one address', () => {
 
   it('behind a declared proxy is a second one, which is added to the line', () => {
     const { see, advice } = watch('loopback');
-    see(500, [{ peer: '127.0.0.1', address: '10.0.0.9', hasForwarded: true }]);
+    see(500, [{ peer: '127.0.0.1', address: '10.0.0.9', forwardedBy: 'list' as const }]);
     expect(advice()).toEqual({ code: 'one_address', peer: '10.0.0.9', setting: 'TRUST_PROXY=loopback,private' });
   });
 
@@ -156,7 +191,7 @@ describe('nearly all hits from one address', () => {
     const edges = Array.from({ length: 30 }, (_, i) => `172.70.1.${i}`);
     see(
       500,
-      edges.map((address) => ({ peer: '172.18.0.2', address, hasForwarded: true })),
+      edges.map((address) => ({ peer: '172.18.0.2', address, forwardedBy: 'list' as const })),
     );
     expect(advice()).toEqual({ code: 'one_address', peer: '172.70.1.19', setting: 'TRUST_PROXY=private,cloudflare' });
   });
@@ -165,7 +200,11 @@ describe('nearly all hits from one address', () => {
     for (const setting of ['', 'loopback']) {
       const { see, advice } = watch(setting);
       see(5000, [
-        { peer: setting === '' ? '203.0.113.5' : '127.0.0.1', address: '203.0.113.5', hasForwarded: setting !== '' },
+        {
+          peer: setting === '' ? '203.0.113.5' : '127.0.0.1',
+          address: '203.0.113.5',
+          forwardedBy: setting === '' ? undefined : 'list',
+        },
       ]);
       expect(advice()).toBeUndefined();
     }
@@ -189,10 +228,12 @@ describe('nearly all hits from one address', () => {
     expect(advice()).toBeUndefined();
   });
 
-  it('says nothing when it is declared already: no line would help', () => {
+  it('that is declared already does not say whose the hits are: it must send the header', () => {
     const { see, advice } = watch('private');
-    see(2000, [from('172.18.0.1')]);
+    see(99, [from('172.18.0.1')]);
     expect(advice()).toBeUndefined();
+    see(1, [from('172.18.0.1')]);
+    expect(advice()).toEqual({ code: 'no_forwarded_for', peer: '172.18.0.1' });
   });
 
   it('is 19 of 20, no less', () => {

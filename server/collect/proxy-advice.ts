@@ -1,4 +1,5 @@
-// Answers "is there a proxy in front that TRUST_PROXY does not declare?", since then all readers look like one. The one
+// Answers "is there a proxy in front that is not declared, or that keeps the readers' addresses to itself?", since then all
+// readers look like one. The one
 // insight: an undeclared proxy brings (nearly) everything, while who forges a header is one among the readers. In memory are
 // the addresses of whoever came last and of whoever brings the most; a visitor's is never told: see each rule below.
 import { createAddressRanges } from '../address-ranges.ts';
@@ -9,19 +10,21 @@ export interface ProxyEvidence {
   peer: string;
   /** The sender, as far as declared proxies can be believed; the peer itself when there are none. */
   address: string;
-  hasForwarded: boolean;
+  /** By X-Forwarded-For, or by another header alone, which is not read. */
+  forwardedBy: 'list' | 'other' | undefined;
 }
 
 export interface Advice {
   /**
    * `untrusted_forwarded`: nearly all hits come from one peer that passes on others' requests and is not declared.
    * `one_address`: nearly all hits seem to come from one address, which is that of a proxy.
+   * `no_forwarded_for`: nearly all hits come from a proxy that sends no X-Forwarded-For.
    */
-  code: 'untrusted_forwarded' | 'one_address';
+  code: 'untrusted_forwarded' | 'one_address' | 'no_forwarded_for';
   /** The proxy's address; of several in the same range, the last one's. */
   peer: string;
-  /** The exact line for the environment, with what is declared already. */
-  setting: string;
+  /** The exact line for the environment, with what is declared already; none where a line there does not help. */
+  setting?: string;
 }
 
 export interface ProxyAdvice {
@@ -109,12 +112,16 @@ const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '').rep
  * - `untrusted_forwarded` at 90 % and 5 hits when the peer is loopback, private or Cloudflare's, whose hits count together:
  *   no reader comes from there. A public address could be a forger's, so it must have been the only peer for a quarter of an
  *   hour, with 100 hits of 10 user agents: on a site that has readers, a forger is never alone.
+ * - `no_forwarded_for` in the same way, of whoever sends X-Real-IP or the like instead; and at 95 % and 100 hits of 10 user
+ *   agents of a declared proxy whose own address is all that is known.
  * - `one_address` at 95 % and 100 hits of 10 user agents, and only for a private or loopback address, or Cloudflare's:
  *   a public one could be the readers' own (an office, a school), and must not be shown.
  */
 export function createProxyAdvice({ trusted, setting }: { trusted: readonly string[]; setting: string }): ProxyAdvice {
   const isTrusted = createAddressRanges(trusted);
   const forwarders = createLeader();
+  /** Who passes on without the one header that is read. */
+  const mutes = createLeader();
   const addresses = createLeader();
   /** Of every hit, also those that are not looked at closely; and since when all have come from there. */
   let lastPeer = '';
@@ -124,26 +131,37 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
 
   const settingWith = (entry: string) => `TRUST_PROXY=${setting.trim() === '' ? '' : `${setting.trim()},`}${entry}`;
 
+  /** That the leader passes on (nearly) all hits, and is no forger. */
+  function isProxy(leader: Readonly<Leader>, now: number): boolean {
+    const { key, address: peer, share, hits } = leader;
+    if (key === '' || hits < 5 || share < 0.9) return false;
+    if (TRUST_PRESETS.has(key)) return true;
+    const isAlone = plain(lastPeer) === peer && now - lastPeerSince >= ALONE_MS;
+    return isAlone && hits >= 100 && isCrowd(leader);
+  }
+
   function forwarderAdvice(now: number): Advice | undefined {
     const leader = forwarders.get();
-    const { key, address: peer, share, hits } = leader;
-    if (key === '' || hits < 5 || share < 0.9) return undefined;
-    const advice: Advice = { code: 'untrusted_forwarded', peer, setting: settingWith(key) };
-    if (TRUST_PRESETS.has(key)) return advice;
-    const isAlone = plain(lastPeer) === peer && now - lastPeerSince >= ALONE_MS;
-    return isAlone && hits >= 100 && isCrowd(leader) ? advice : undefined;
+    if (!isProxy(leader, now)) return undefined;
+    return { code: 'untrusted_forwarded', peer: leader.address, setting: settingWith(leader.key) };
+  }
+
+  function muteAdvice(now: number): Advice | undefined {
+    const leader = mutes.get();
+    return isProxy(leader, now) ? { code: 'no_forwarded_for', peer: leader.address } : undefined;
   }
 
   function addressAdvice(): Advice | undefined {
     const leader = addresses.get();
     const { address: peer, share, hits } = leader;
-    if (hits < 100 || share < 0.95 || isTrusted(peer) || !isCrowd(leader)) return undefined;
+    if (hits < 100 || share < 0.95 || !isCrowd(leader)) return undefined;
+    if (isTrusted(peer)) return { code: 'no_forwarded_for', peer };
     const preset = presetOf(peer);
     return preset === undefined ? undefined : { code: 'one_address', peer, setting: settingWith(preset) };
   }
 
   return {
-    note({ peer, address, hasForwarded }, userAgent, now) {
+    note({ peer, address, forwardedBy }, userAgent, now) {
       if (peer !== lastPeer) {
         lastPeer = peer;
         lastPeerSince = now;
@@ -155,14 +173,15 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
       if (++looks > LOOKS) return;
 
       const from = plain(peer);
-      const forwarder = hasForwarded && !isTrusted(peer) ? (presetOf(from) ?? rangeOf(from)) : '';
-      forwarders.note(forwarder, from, userAgent);
+      const range = forwardedBy === undefined ? '' : (presetOf(from) ?? rangeOf(from));
+      forwarders.note(forwardedBy === 'list' && !isTrusted(peer) ? range : '', from, userAgent);
+      mutes.note(forwardedBy === 'other' ? range : '', from, userAgent);
 
       const sender = plain(address);
       // Cloudflare's requests come from many of its addresses; a private network's own readers have one each.
       const key = presetOf(sender) === 'cloudflare' ? 'cloudflare' : sender;
       addresses.note(key, sender, userAgent);
     },
-    advice: (now) => forwarderAdvice(now) ?? addressAdvice(),
+    advice: (now) => forwarderAdvice(now) ?? muteAdvice(now) ?? addressAdvice(),
   };
 }

@@ -1,11 +1,14 @@
 // Who sent a request to the collector, as far as the headers and the connection tell. X-Forwarded-For is walked from the
 // right, through declared proxies only: whatever stands left of them could have been written by anybody.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyAddress from '@fastify/proxy-addr';
 import type { Sender } from './enrich.ts';
 
 const OTHER_FORWARDED_HEADERS = ['forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
+
+const otherHeader = (headers: IncomingHttpHeaders) =>
+  OTHER_FORWARDED_HEADERS.some((name) => headers[name] !== undefined) ? 'other' : undefined;
 
 /** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. Undefined for what is no address. */
 function withoutPort(written: string): string | undefined {
@@ -19,8 +22,8 @@ export interface Connection {
   peer: string;
   /** Whose request it is, as far as the proxies that are declared can be believed; undefined when nobody can tell. */
   address: string | undefined;
-  /** Somebody claims that it is another's request. */
-  hasForwarded: boolean;
+  /** Somebody claims that it is another's request: by X-Forwarded-For (`list`), or by a header that is not read (`other`). */
+  forwardedBy: 'list' | 'other' | undefined;
 }
 
 /** Peers of which is remembered whether they are declared: a proxy, or a few of them. */
@@ -28,7 +31,9 @@ const MOST_PEERS = 100;
 
 /** `trusted`: addresses and CIDRs of the proxies that are declared. The same walk as Fastify's `request.ip`. */
 export function createConnectionReader(trusted: readonly string[]): (request: IncomingMessage) => Connection {
-  const isTrusted = trusted.length === 0 ? undefined : proxyAddress.compile([...trusted]);
+  const isInRanges = trusted.length === 0 ? undefined : proxyAddress.compile([...trusted]);
+  // A hop in the middle may be written with its port as well.
+  const isTrusted = isInRanges && ((hop: string, place: number) => isInRanges(withoutPort(hop) ?? hop, place));
   const peers = new Map<string, boolean>();
 
   function isDeclared(peer: string): boolean {
@@ -55,7 +60,7 @@ export function createConnectionReader(trusted: readonly string[]): (request: In
     return {
       peer,
       address: addressOf(request, peer, forwarded) || undefined,
-      hasForwarded: forwarded !== undefined || OTHER_FORWARDED_HEADERS.some((name) => headers[name] !== undefined),
+      forwardedBy: forwarded === undefined ? otherHeader(headers) : 'list',
     };
   };
 }

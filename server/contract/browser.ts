@@ -71,7 +71,8 @@ export const Notices = z.object({
     z.object({
       /**
        * `disk_full`: hits are refused until there is space · `untrusted_forwarded`, `one_address`: a proxy is not declared,
-       * `setting` is the line that declares it · `many_values`: `site` has more distinct values of `dimension` today than
+       * `setting` is the line that declares it · `no_forwarded_for`: one sends no addresses, `proxySetting` is the line by
+       * which nginx does · `many_values`: `site` has more distinct values of `dimension` today than
        * are kept apart, new ones count as `(other)` · `backup_failed`. Others may follow.
        */
       code: z.string(),
@@ -79,6 +80,8 @@ export const Notices = z.object({
       text: z.string(),
       /** The exact line for the server's environment. */
       setting: z.optional(z.string()),
+      /** The exact line for the settings of the proxy in front. */
+      proxySetting: z.optional(z.string()),
       site: z.optional(z.string()),
       dimension: z.optional(z.string()),
     }),

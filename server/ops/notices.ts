@@ -4,13 +4,45 @@ import type { Notices } from '../contract/browser.ts';
 
 export type Notice = Notices['notices'][number];
 
+/** As the collector finds it out. */
+export interface ProxyTrouble {
+  code: 'untrusted_forwarded' | 'one_address' | 'no_forwarded_for';
+  peer: string;
+  /** The line that declares it. */
+  setting?: string;
+}
+
 export interface Circumstances {
   /** Hits are refused since the disk has no room. */
   isDiskFull: boolean;
-  /** A proxy that is not declared, and the line that declares it. */
-  advice: { code: 'untrusted_forwarded' | 'one_address'; peer: string; setting: string } | undefined;
+  /** A proxy that hides who reads: not declared, or silent. */
+  advice: ProxyTrouble | undefined;
   /** Where more different values came in a day than are kept apart. */
   overflowing: readonly { site: string; dimension: string }[];
+}
+
+/** For a `location` of nginx, the proxy that sends no such header unless it is told to. */
+const NGINX_LINE = 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;';
+
+function noticeOf({ code, peer, setting }: ProxyTrouble): Notice {
+  switch (code) {
+    case 'untrusted_forwarded': {
+      const what = `Hits are passed on by ${peer}, which is not declared as a proxy, so all visitors look like one.`;
+      return { code, text: `${what} If it is yours, declare it.`, setting };
+    }
+    case 'one_address': {
+      const what = `Nearly all hits come from ${peer}, so all visitors look like one.`;
+      return {
+        code,
+        text: `${what} If that is a proxy of yours, let it send X-Forwarded-For, and declare it.`,
+        setting,
+      };
+    }
+    case 'no_forwarded_for': {
+      const what = `Hits are passed on by ${peer} without X-Forwarded-For, so all visitors look like one.`;
+      return { code, text: `${what} Let that proxy send it; other headers are not read.`, proxySetting: NGINX_LINE };
+    }
+  }
 }
 
 /** Most urgent first; empty when all is well. */
@@ -21,18 +53,7 @@ export function noticesOf({ isDiskFull, advice, overflowing }: Circumstances): N
       'The disk is full: hits are refused until there is space. Free some; the server goes on by itself within seconds.';
     notices.push({ code: 'disk_full', text });
   }
-  if (advice?.code === 'untrusted_forwarded') {
-    const text =
-      `Hits are passed on by ${advice.peer}, which is not declared as a proxy, so all visitors look like one. If it is ` +
-      'yours, declare it.';
-    notices.push({ code: advice.code, text, setting: advice.setting });
-  }
-  if (advice?.code === 'one_address') {
-    const text =
-      `Nearly all hits come from ${advice.peer}, so all visitors look like one. If that is a proxy of yours, let it send ` +
-      'X-Forwarded-For, and declare it.';
-    notices.push({ code: advice.code, text, setting: advice.setting });
-  }
+  if (advice) notices.push(noticeOf(advice));
   for (const { site, dimension } of overflowing) {
     const text =
       `${site} has had more different values of “${dimension}” today than are kept apart; new ones count as “(other)”. ` +
