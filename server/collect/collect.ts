@@ -77,6 +77,7 @@ export function openCollect({ config, clock, file, recorder, sites, live, siteOf
     refuse: createRefuse(openSpamList(config.dataDir).isSpam),
     recorder,
     presence: live.presence,
+    titles: live.titles,
     clock,
     onUnregistered(host) {
       live.unregistered.note(host, clock.wall());

@@ -6,6 +6,7 @@ import type { RejectionReason } from '../contract/browser.ts';
 import type { Beat, Event, Hit, View } from '../contract/hit.ts';
 import { Refusal } from '../errors.ts';
 import type { Engagement, LiveVisitors } from '../live/presence.ts';
+import type { Titles } from '../live/titles.ts';
 import { isSiteHost, normaliseHost } from '../sites/host.ts';
 import type { Site, Sites } from '../sites/sites.ts';
 import type { HitRow } from '../store/hit-row.ts';
@@ -42,6 +43,7 @@ export interface RecordParts {
   refuse: Refuse;
   recorder: Recorder;
   presence: LiveVisitors;
+  titles: Pick<Titles, 'note'>;
   clock: Clock;
   /** A hit for a host that no site is registered for. */
   onUnregistered: (host: string) => void;
@@ -75,7 +77,19 @@ const REFUSED_PAGES = 20_000;
 const STILL_HERE_MS = 5 * 60_000;
 
 export function createRecord(parts: RecordParts): Record {
-  const { sites, enrich, refuse, recorder, presence, clock, onUnregistered, onRejected, limitSite, onFirstHit } = parts;
+  const {
+    sites,
+    enrich,
+    refuse,
+    recorder,
+    presence,
+    titles,
+    clock,
+    onUnregistered,
+    onRejected,
+    limitSite,
+    onFirstHit,
+  } = parts;
 
   function siteOf(hit: Hit): Site {
     const site = sites.find(hit.s);
@@ -123,6 +137,7 @@ export function createRecord(parts: RecordParts): Record {
     welcome(site, () => {
       if (hit.k === 'view' && !isPast) {
         presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row), clock.monotonic());
+        if (hit.t) titles.note(site.id, row.path, hit.t);
       }
       return true;
     });

@@ -6,10 +6,28 @@ const count = z.int().check(z.nonnegative());
 /** `[value, number]`, most first, ties by value; at most ten of them. */
 const ranking = z.array(z.tuple([z.string(), count]));
 
+/** By what the live view can be filtered: the lists of a state, under the names that reports use. */
+export const LIVE_DIMENSIONS = ['page', 'referrer', 'source', 'country', 'device', 'utm_campaign'] as const;
+export type LiveDimension = (typeof LIVE_DIMENSIONS)[number];
+
+/** Who of those who are live: `["is", "country", ["AT", "DE"]]`, any of the values. Of several filters all must hold. */
+export const LiveFilter = z.tuple([z.literal('is'), z.enum(LIVE_DIMENSIONS), z.array(z.string())]);
+export type LiveFilter = z.infer<typeof LiveFilter>;
+
+/** The same text for filters that mean the same, whatever their order; what JSON.parse makes of it are such filters. '' of none. */
+export function liveFilterKey(filters: readonly LiveFilter[]): string {
+  if (filters.length === 0) return '';
+  const each = filters.map(([operator, dimension, values]) =>
+    JSON.stringify([operator, dimension, [...new Set(values)].sort()]),
+  );
+  return `[${[...new Set(each)].sort().join()}]`;
+}
+
 /**
  * The complete live state of one site, as every stream frame carries it: state, not history, so losing one is harmless.
  * `visitors` = `reading` + `idle` + `inferred`; `tabs` counts leases; `pages` counts a visitor once per distinct visible
- * page, every other list once per visitor, by the first hit of the visit.
+ * page, every other list once per visitor, by the first hit of the visit. With `filters` all of it is about the visitors for
+ * whom they hold.
  */
 export const LiveState = z.object({
   /** The site's host. */
@@ -37,7 +55,14 @@ export const LiveState = z.object({
   devices: ranking,
   /** utm_campaign. */
   campaigns: ranking,
-  /** The greatest number of visitors in each of the last 30 minutes, the running minute last. */
+  /** Of each of `pages` the title that was seen last, '' when none was. */
+  titles: z.optional(z.array(z.string())),
+  /** As `liveFilterKey` orders them; absent when the state is about everybody. */
+  filters: z.optional(z.array(LiveFilter)),
+  /**
+   * The greatest number of visitors in each of the last 30 minutes, the running minute last. Fewer with `filters`: since when
+   * somebody has looked that way.
+   */
   minutes: z.array(count),
   /** Hits that were not counted since the server started; `GET /api/sites/:site/rejected` says which and why. */
   rejected: count,

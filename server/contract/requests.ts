@@ -1,5 +1,6 @@
 // What the dashboard asks of the server. Strict: an unknown key or a wrong type is refused, nothing is coerced.
 import { z } from 'zod';
+import { LIVE_DIMENSIONS } from './browser.ts';
 
 const email = z.email('must be an e-mail address').max(254, 'must be at most 254 characters');
 
@@ -50,6 +51,43 @@ export const ChangeSiteRules = z.strictObject({
   visitorIds: z.enum(['always', 'unless_refused', 'never']).optional(),
 });
 export type ChangeSiteRules = z.infer<typeof ChangeSiteRules>;
+
+const LiveFilterRequest = z.tuple([
+  z.literal('is'),
+  z.enum(LIVE_DIMENSIONS),
+  z.array(z.string().max(2048)).min(1, 'must name a value').max(10, 'must name at most 10 values'),
+]);
+const LiveFilters = z.array(LiveFilterRequest).max(10, 'must be at most 10 filters');
+
+/** JSON in a query: what is no JSON is refused as such. */
+const inJson = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .max(16_000)
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/** `GET /api/sites/:site/live`: who is there; with filters, who of them. */
+export const SiteLiveQuery = z.strictObject({ filters: inJson(LiveFilters).optional() });
+
+/** `GET /api/live`: the states of several sites (hosts, by commas), and of parts of some: `[["example.com", filters], …]`. */
+export const LiveQuery = z.strictObject({
+  sites: z.string().min(1, 'must name a site').max(10_000),
+  filtered: inJson(z.array(z.tuple([z.string().max(253), LiveFilters])).max(20, 'must be at most 20 views')).optional(),
+});
+
+/** `POST /api/live`: the states of several sites over one stream, all filtered alike. */
+export const LiveRequest = z.strictObject({
+  sites: z.array(z.string().max(253)).min(1, 'must name a site').max(100, 'must be at most 100 sites'),
+  filters: LiveFilters.optional(),
+});
 
 /** `PATCH /api/sites/:site`: corrects what was registered; what is left out stays. */
 export const ChangeSiteRequest = z

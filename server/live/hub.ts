@@ -7,8 +7,17 @@ import type { Cancel, Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
 import { sseFrame } from './sse-frame.ts';
 
-/** A site by its id, the hosts that no site is registered for, or what whoever runs the server should know. */
-export type Topic = number | 'unregistered' | 'notices';
+/** A part of what a site's topic tells: it changes whenever that does. What stands behind the mark is for who encodes it. */
+export type PartOfSite = `${number}?${string}`;
+export type SiteTopic = number | PartOfSite;
+/** A site by its id, a part of one, the hosts that no site is registered for, or what whoever runs the server should know. */
+export type Topic = SiteTopic | 'unregistered' | 'notices';
+
+/** The site that a topic is a part of. */
+function wholeOf(topic: Topic): number | undefined {
+  const mark = typeof topic === 'string' ? topic.indexOf('?') : -1;
+  return mark === -1 ? undefined : Number((topic as string).slice(0, mark));
+}
 
 /** Where the bytes go, as seen from here. */
 export interface Sink {
@@ -47,8 +56,10 @@ export interface Hub {
   admit(owner: Owner): void;
   /** Registers a watcher that was admitted and sends it the state of each topic. */
   watch(sink: Sink, topics: readonly Topic[], owner: Owner): Watch;
-  /** The topic's state has changed. */
+  /** The topic's state has changed; of a site, that of its parts as well. */
   touch(topic: Topic): void;
+  /** Whether anybody is told of it. */
+  isWatched(topic: Topic): boolean;
   /** Every topic's state has changed. */
   touchAll(): void;
   /** Says bye to the watchers of a session and ends them. */
@@ -59,6 +70,12 @@ export interface Hub {
 
 /** At most four frames per second and topic. */
 export const WINDOW_MS = 250;
+/** Under load fewer: what a frame took to make and send is at most so small a part of its window. */
+const WORK_SHARE = 1 / 5;
+/** And never fewer than one in so long. */
+export const LONGEST_WINDOW_MS = 5_000;
+/** Told in one turn of the event loop, some 14 µs each: then hits have their turn. */
+export const WATCHERS_PER_TURN = 500;
 /** Silence after which a ping shows that the stream lives. */
 export const PING_MS = 15_000;
 /** A watcher that stays full for this long is dropped; it reconnects when it can. */
@@ -80,7 +97,7 @@ interface Watcher {
 interface Room {
   readonly watchers: Set<Watcher>;
   frame: Buffer;
-  /** Set while the 250 ms after a frame run. */
+  /** Set while a frame is told and the window after it runs. */
   window: Cancel | undefined;
   changed: boolean;
 }
@@ -92,6 +109,8 @@ interface Room {
 export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) => Buffer, random: () => number): Hub {
   const watchers = new Set<Watcher>();
   const rooms = new Map<Topic, Room>();
+  /** Of each site, its parts that are watched. */
+  const parts = new Map<number, Set<Topic>>();
   const perPerson = new Map<number, number>();
   const perAddress = new Map<string, number>();
   let isClosed = false;
@@ -122,6 +141,23 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
     if (!watcher.sink.send(frame)) watcher.fullSince = watcher.lastSentAt;
   }
 
+  function openRoom(topic: Topic): Room {
+    const room = { watchers: new Set<Watcher>(), frame: Buffer.alloc(0), window: undefined, changed: false };
+    rooms.set(topic, room);
+    const whole = wholeOf(topic);
+    if (whole !== undefined) parts.set(whole, (parts.get(whole) ?? new Set<Topic>()).add(topic));
+    return room;
+  }
+
+  function closeRoom(topic: Topic, room: Room): void {
+    room.window?.();
+    rooms.delete(topic);
+    const whole = wholeOf(topic);
+    if (whole === undefined) return;
+    parts.get(whole)?.delete(topic);
+    if (parts.get(whole)?.size === 0) parts.delete(whole);
+  }
+
   function remove(watcher: Watcher): void {
     if (!watchers.delete(watcher)) return;
     count(perPerson, watcher.owner.person, -1);
@@ -129,10 +165,7 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
     for (const topic of watcher.topics) {
       const room = rooms.get(topic);
       room?.watchers.delete(watcher);
-      if (room?.watchers.size === 0) {
-        room.window?.();
-        rooms.delete(topic);
-      }
+      if (room?.watchers.size === 0) closeRoom(topic, room);
     }
   }
 
@@ -148,23 +181,45 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
   }
 
   function broadcast(topic: Topic, room: Room): void {
+    const began = clock.monotonic();
     room.changed = false;
     room.frame = encode(topic);
-    for (const watcher of room.watchers) {
+    tellOn(topic, room, room.watchers.values(), clock.monotonic() - began);
+  }
+
+  /** Tells the next few of those who are still to be told; `workMs`: what the frame has taken so far. */
+  function tellOn(topic: Topic, room: Room, rest: SetIterator<Watcher>, workMs: number): void {
+    const began = clock.monotonic();
+    let told = 0;
+    for (let next = rest.next(); !next.done; next = rest.next()) {
+      const watcher = next.value;
       if (watcher.fullSince === undefined) send(watcher, room.frame);
       else watcher.missed.add(topic);
+      told += 1;
+      if (told === WATCHERS_PER_TURN) break;
     }
-    room.window = clock.after(WINDOW_MS, () => {
+    const work = workMs + clock.monotonic() - began;
+    if (told === WATCHERS_PER_TURN) {
+      room.window = clock.after(0, () => tellOn(topic, room, rest, work));
+      return;
+    }
+    const window = Math.min(LONGEST_WINDOW_MS, Math.max(WINDOW_MS, work / WORK_SHARE));
+    room.window = clock.after(window, () => {
       room.window = undefined;
       if (room.changed) broadcast(topic, room);
     });
   }
 
-  function touch(topic: Topic): void {
+  function touchRoom(topic: Topic): void {
     const room = rooms.get(topic);
     if (!room) return; // nobody watches: nothing is encoded
     if (room.window) room.changed = true;
     else broadcast(topic, room);
+  }
+
+  function touch(topic: Topic): void {
+    touchRoom(topic);
+    if (typeof topic === 'number') for (const part of parts.get(topic) ?? []) touchRoom(part);
   }
 
   function tick(): void {
@@ -198,11 +253,7 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
       count(perPerson, owner.person, 1);
       count(perAddress, owner.address, 1);
       for (const topic of watcher.topics) {
-        let room = rooms.get(topic);
-        if (!room) {
-          room = { watchers: new Set(), frame: Buffer.alloc(0), window: undefined, changed: false };
-          rooms.set(topic, room);
-        }
+        const room = rooms.get(topic) ?? openRoom(topic);
         room.watchers.add(watcher);
         room.frame = encode(topic);
         if (watcher.fullSince === undefined) send(watcher, room.frame);
@@ -223,8 +274,9 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
       };
     },
     touch,
+    isWatched: (topic) => rooms.has(topic),
     touchAll() {
-      for (const topic of rooms.keys()) touch(topic);
+      for (const topic of rooms.keys()) touchRoom(topic);
     },
     endSession(session) {
       for (const watcher of watchers) if (watcher.owner.session === session) say(watcher, 'signed_out', 0);

@@ -2,11 +2,13 @@
 // watches. The only file of this room that sets timers for presence; stopping it stops them.
 import type { Clock } from '../clock.ts';
 import type { LiveState, Notices } from '../contract/browser.ts';
-import { createHub, type Hub, type Limits, type Topic } from './hub.ts';
-import { createPresence, type EndedLease, type LiveVisitors } from './presence.ts';
+import { createHub, type Hub, type Limits, type SiteTopic, type Topic } from './hub.ts';
+import { createParts, partOf } from './parts.ts';
+import { createPresence, type EndedLease, type LiveCounts, type LiveVisitors } from './presence.ts';
 import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
 import { sseFrame } from './sse-frame.ts';
 import { liveState } from './state.ts';
+import { createTitles, type Titles } from './titles.ts';
 import { createUnregistered, type Unregistered } from './unregistered.ts';
 
 /** How often silence is looked for: a clean leave shows after the 3 s of grace and at most twice this. */
@@ -36,9 +38,11 @@ export interface Live {
   hub: Hub;
   unregistered: Unregistered;
   rejected: Pick<Rejected, 'of'>;
+  titles: Titles;
   /** A hit of the site is not counted. */
   reject(siteId: number, hit: Omit<RejectedHit, 't'>): void;
-  state(siteId: number): LiveState;
+  /** Of a site, or of a part of one. */
+  state(topic: SiteTopic): LiveState;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
   close(): void;
 }
@@ -49,16 +53,25 @@ export function createLive(parts: LiveParts): Live {
   const sequences = new Map<number, number>();
   const unregistered = createUnregistered();
   const rejected = createRejected(clock.wall());
+  const titles = createTitles();
   const presence = createPresence({ maxLeases, startedAt, onChange: (siteId) => hub.touch(siteId), onEnd });
   const hub = createHub(clock, limits, encode, random);
+  const siteParts = createParts(presence);
 
-  function state(siteId: number): LiveState {
+  function stateOf(siteId: number, counts: LiveCounts, now: number): LiveState {
     const seq = (sequences.get(siteId) ?? 0) + 1;
     sequences.set(siteId, seq);
-    const now = clock.monotonic();
     const site = siteById(siteId) ?? { host: '', waiting: true, isNew: true };
     const moment = { seq, t: clock.wall(), warm: site.isNew || now - startedAt >= WARM_AFTER_MS };
-    return liveState(site, presence.counts(siteId, now), rejected.total(siteId), moment);
+    const pageTitles = counts.pages.map(([path]) => titles.of(siteId, path));
+    return liveState(site, counts, pageTitles, rejected.total(siteId), moment);
+  }
+
+  function state(topic: SiteTopic): LiveState {
+    const now = clock.monotonic();
+    if (typeof topic === 'number') return stateOf(topic, presence.counts(topic, now), now);
+    const { siteId, filters } = partOf(topic);
+    return { ...stateOf(siteId, siteParts.counts(topic, now), now), filters };
   }
 
   function encode(topic: Topic): Buffer {
@@ -69,7 +82,10 @@ export function createLive(parts: LiveParts): Live {
 
   const timers = [
     clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
-    clock.every(MINUTE_MS, () => hub.touchAll()),
+    clock.every(MINUTE_MS, () => {
+      hub.touchAll();
+      siteParts.forget(hub.isWatched);
+    }),
     clock.after(WARM_AFTER_MS, () => hub.touchAll()),
   ];
 
@@ -78,6 +94,7 @@ export function createLive(parts: LiveParts): Live {
     hub,
     unregistered,
     rejected,
+    titles,
     reject(siteId, hit) {
       rejected.note(siteId, { ...hit, t: clock.wall() });
       hub.touch(siteId);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createPresenceOracle } from '../testing/presence-oracle.ts';
 import {
   type Arrival,
   createPresence,
@@ -267,118 +268,6 @@ it('tells about every change that shows, and not about a beat that changes nothi
   expect(changes).toEqual([SITE, SITE]);
 });
 
-// The oracle: the definition in DESIGN.md §2 A, written down without any thought of speed. Every lease is kept as what was
-// last said about it; all counts are made anew by looking at all of them.
-type Facets = Pick<Arrival, 'referrer' | 'source' | 'country' | 'device' | 'campaign'>;
-
-interface Known {
-  siteId: number;
-  page: string;
-  visitor: string;
-  path: string;
-  facets: Facets;
-  mode: 'reading' | 'idle' | 'inferred';
-  dueAt: number;
-  state: 'open' | 'lingering' | 'left early';
-}
-
-function createOracle() {
-  let leases: Known[] = [];
-  const first = new Map<string, Facets>();
-  const timeOf = (mode: Known['mode']) => (mode === 'inferred' ? INFERRED_LEASE_MS : LEASE_MS);
-  const find = (siteId: number, page: string) => leases.find((lease) => lease.siteId === siteId && lease.page === page);
-  const drop = (gone: Known) => {
-    leases = leases.filter((lease) => lease !== gone);
-    forgetAbsent();
-  };
-  const counted = () => leases.filter((lease) => lease.state !== 'left early');
-  const forgetAbsent = () => {
-    for (const key of first.keys()) {
-      if (!counted().some((lease) => `${lease.siteId} ${lease.visitor}` === key)) first.delete(key);
-    }
-  };
-  const open = (hit: Arrival, now: number) => {
-    const known = find(hit.siteId, hit.page);
-    if (known && known.state !== 'left early') {
-      renew(known, hit.reading, now);
-      return;
-    }
-    if (known && hit.by === 'view') return;
-    if (known) drop(known);
-    const key = `${hit.siteId} ${hit.visitor}`;
-    if (!first.has(key)) first.set(key, hit);
-    leases = leases.filter(
-      (lease) => lease.state !== 'lingering' || lease.siteId !== hit.siteId || lease.visitor !== hit.visitor,
-    );
-    const mode = hit.inferred ? 'inferred' : hit.reading === false ? 'idle' : 'reading';
-    leases.push({ ...hit, facets: hit, mode, dueAt: now + timeOf(mode), state: 'open' });
-  };
-  const renew = (lease: Known, reading: boolean | undefined, now: number) => {
-    lease.dueAt = now + timeOf(lease.mode);
-    lease.state = 'open';
-    if (reading !== undefined && lease.mode !== 'inferred') lease.mode = reading ? 'reading' : 'idle';
-  };
-
-  return {
-    open,
-    beat(hit: Arrival, now: number) {
-      const known = find(hit.siteId, hit.page);
-      if (known && known.state !== 'left early') renew(known, hit.reading, now);
-      else open(hit, now);
-    },
-    leave(siteId: number, page: string, now: number) {
-      const known = find(siteId, page);
-      if (!known) {
-        const nobody = { visitor: '', path: '', facets: arrival(), mode: 'idle' } as const;
-        leases.push({ siteId, page, ...nobody, dueAt: now + LEASE_MS, state: 'left early' });
-      } else if (known.state === 'open') {
-        const others = counted().filter(
-          (lease) => lease !== known && lease.siteId === siteId && lease.visitor === known.visitor,
-        );
-        if (others.length > 0) drop(known);
-        else Object.assign(known, { state: 'lingering', dueAt: now + GRACE_MS });
-      }
-    },
-    sweep(now: number) {
-      leases = leases.filter((lease) => lease.dueAt > now);
-      forgetAbsent();
-    },
-    counts(siteId: number) {
-      const here = counted().filter((lease) => lease.siteId === siteId);
-      const visitors = [...new Set(here.map((lease) => lease.visitor))];
-      const rank = (values: string[]) => {
-        const counts = new Map<string, number>();
-        for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-        return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 10);
-      };
-      const facet = (name: keyof Facets) =>
-        visitors.map((visitor) => first.get(`${siteId} ${visitor}`)?.[name] ?? 'never seen');
-      const modes = visitors.map((visitor) => {
-        const held = here.filter((lease) => lease.visitor === visitor).map(({ mode }) => mode);
-        return (['reading', 'idle', 'inferred'] as const).find((mode) => held.includes(mode));
-      });
-      const among = (mode: Known['mode']) => modes.filter((each) => each === mode).length;
-      return {
-        visitors: visitors.length,
-        tabs: here.length,
-        reading: among('reading'),
-        idle: among('idle'),
-        inferred: among('inferred'),
-        pages: rank(
-          visitors.flatMap((visitor) => [
-            ...new Set(here.filter((lease) => lease.visitor === visitor).map((lease) => lease.path)),
-          ]),
-        ),
-        referrers: rank(facet('referrer').filter((referrer) => referrer !== '')),
-        sources: rank(facet('source')),
-        countries: rank(facet('country')),
-        devices: rank(facet('device')),
-        campaigns: rank(facet('campaign').filter((campaign) => campaign !== '')),
-      };
-    },
-  };
-}
-
 const step = fc.record({
   what: fc.constantFrom('view', 'view', 'beat', 'beat', 'leave', 'wait', 'wait'),
   siteId: fc.integer({ min: 1, max: 2 }),
@@ -397,7 +286,7 @@ it('agrees with the naive oracle on every count, whatever happens in whatever or
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 80 }), (steps) => {
       const { presence } = setUp();
-      const oracle = createOracle();
+      const oracle = createPresenceOracle();
       let now = START;
       for (const { what, siteId, page, reading, ms, ...facets } of steps) {
         const hit = arrival({

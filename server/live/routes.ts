@@ -3,11 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
 import type { Bye, RejectedReply } from '../contract/browser.ts';
+import { LiveQuery, LiveRequest, SiteLiveQuery } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
 import type { Sink, Topic } from './hub.ts';
 import type { Live } from './live.ts';
+import { topicOf } from './parts.ts';
 import { SSE_PREAMBLE, sseFrame } from './sse-frame.ts';
 
 /** No proxy may hold back, change or compress a frame. */
@@ -21,7 +23,6 @@ const STREAM_HEADERS = {
 const MAX_SITES_PER_STREAM = 100;
 
 const SiteParams = z.object({ site: z.string().max(253) });
-const SitesQuery = z.strictObject({ sites: z.string().min(1, 'must name a site').max(10_000) });
 
 const wantsStream = (request: FastifyRequest) => request.headers.accept?.includes('text/event-stream') ?? false;
 
@@ -71,11 +72,11 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
 
   app.get(
     '/api/sites/:site/live',
-    { config, exposeHeadRoute: false, schema: { params: SiteParams } },
+    { config, exposeHeadRoute: false, schema: { params: SiteParams, querystring: SiteLiveQuery } },
     async (request, reply) => {
-      const site = sites.get(request.params.site);
-      if (!wantsStream(request)) return live.state(site.id);
-      stream(request, reply, [site.id]);
+      const topic = topicOf(sites.get(request.params.site).id, request.query.filters ?? []);
+      if (!wantsStream(request)) return live.state(topic);
+      stream(request, reply, [topic]);
       return reply;
     },
   );
@@ -88,7 +89,7 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
 
   app.get(
     '/api/live',
-    { config, exposeHeadRoute: false, schema: { querystring: SitesQuery } },
+    { config, exposeHeadRoute: false, schema: { querystring: LiveQuery } },
     async (request, reply) => {
       const names = request.query.sites.split(',');
       if (names.length > MAX_SITES_PER_STREAM) {
@@ -96,8 +97,19 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
           field: 'sites',
         });
       }
-      stream(request, reply, [...names.map((name) => sites.get(name).id), 'unregistered', 'notices']);
+      const parts = (request.query.filtered ?? []).map(([name, filters]) => topicOf(sites.get(name).id, filters));
+      stream(request, reply, [...names.map((name) => sites.get(name).id), ...parts, 'unregistered', 'notices']);
       return reply;
     },
   );
+
+  app.post('/api/live', { config, schema: { body: LiveRequest } }, async (request, reply) => {
+    const { sites: names, filters = [] } = request.body;
+    stream(
+      request,
+      reply,
+      names.map((name) => topicOf(sites.get(name).id, filters)),
+    );
+    return reply;
+  });
 }

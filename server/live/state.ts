@@ -13,8 +13,10 @@ export interface Moment {
 export function liveState(
   site: { host: string; waiting: boolean },
   counts: LiveCounts,
+  /** Of its pages, in their order. */
+  titles: string[],
   rejected: number,
   moment: Moment,
 ): LiveState {
-  return { site: site.host, ...moment, waiting: site.waiting, ...counts, rejected };
+  return { site: site.host, ...moment, waiting: site.waiting, ...counts, titles, rejected };
 }

@@ -10,8 +10,13 @@ export interface Tally {
   /** Holds a value once more; returns its number, which is good until it was released as often as it was held. */
   hold(value: string): number;
   release(number: number): void;
-  /** The `most` greatest counts, greatest first, ties by value. A copy. */
-  top(most: number): Ranked[];
+  /** Numbers are below it. */
+  readonly bound: number;
+  /**
+   * The `most` greatest counts, greatest first, ties by value. A copy. Of `counts`, by number, where they are given: those of
+   * a part of the holders; a value that none of them holds is left out.
+   */
+  top(most: number, counts?: ArrayLike<number>): Ranked[];
 }
 
 const before = (a: Ranked, b: Ranked) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
@@ -46,11 +51,15 @@ export function createTally(): Tally {
       if (numbers.size > 0) free.push(number);
       else values.length = counts.length = free.length = 0; // a flood of values leaves nothing behind
     },
-    top(most) {
+    get bound() {
+      return values.length;
+    },
+    top(most, counted = counts) {
       // Keeps the best few while passing once over all, since there may be a hundred thousand values for ten places.
       const best: Ranked[] = [];
       for (const [value, number] of numbers) {
-        const count = counts[number] as number;
+        const count = counted[number] as number;
+        if (count === 0) continue;
         const last = best[most - 1];
         if (last && count < last[1]) continue;
         const entry: Ranked = [value, count];

@@ -1,0 +1,24 @@
+// Under which title each page was seen last. In memory and bounded: a page that was not seen since the start, or for long,
+// has none until its next view.
+import { LRUCache } from 'lru-cache';
+
+const KEPT = 20_000;
+
+export interface Titles {
+  note(siteId: number, path: string, title: string): void;
+  /** '' when it is not known. */
+  of(siteId: number, path: string): string;
+}
+
+export function createTitles(): Titles {
+  const titles = new LRUCache<string, string>({ max: KEPT });
+  const keyOf = (siteId: number, path: string) => `${siteId} ${path}`;
+  return {
+    note(siteId, path, title) {
+      const key = keyOf(siteId, path);
+      // Most views of a page tell what is known; a look-up costs less than a write.
+      if (titles.get(key) !== title) titles.set(key, title);
+    },
+    of: (siteId, path) => titles.get(keyOf(siteId, path)) ?? '',
+  };
+}
