@@ -11,6 +11,7 @@ import type {
 } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl } from './base-path.ts';
+import type { Wanted } from './live/live-stream.ts';
 
 // zod compiles its schemas by `new Function` where it may; asking whether it may is itself a breach of the page's policy.
 z.config({ jitless: true });
@@ -77,6 +78,8 @@ export const api = {
 };
 
 /** `GET /api/live`, for the live stream alone. */
-export const liveUrl = (hosts: readonly string[]) =>
-  `${apiUrl('live')}?sites=${hosts.map(encodeURIComponent).join(',')}`;
+export function liveUrl({ sites, filtered }: Wanted): string {
+  const parts = filtered.length === 0 ? '' : `&filtered=${encodeURIComponent(JSON.stringify(filtered))}`;
+  return `${apiUrl('live')}?sites=${sites.map(encodeURIComponent).join(',')}${parts}`;
+}
 export const sessionUrl = apiUrl('session');

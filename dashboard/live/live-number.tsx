@@ -12,12 +12,14 @@ interface Props {
   reading: number | null;
   idle: number | null;
   inferred: number | null;
+  /** How many there are in all, when these are only some of them. */
+  among?: number | undefined;
   isFaded: boolean;
 }
 
 const count = (number: number | null) => (number === null ? '–' : formatCount(number));
 
-export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, isFaded }: Props) => (
+export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, among, isFaded }: Props) => (
   <>
     <p data-live="visitors">
       <LargeNumber of={visitors} isFaded={isFaded} />
@@ -27,6 +29,11 @@ export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, isFaded }:
         A visitor is here while a tab is visible; a tab that falls silent is dropped after 40 s. One visitor may have
         several tabs.
       </Meaning>
+      {among !== undefined && (
+        <span className={isFaded ? styles.faded : ''}>
+          of <span data-live="among">{count(among)}</span>
+        </span>
+      )}
       <span className={isFaded ? styles.faded : ''}>
         in <span data-live="tabs">{count(tabs)}</span> {plural(tabs ?? 0, 'tab')}
       </span>

@@ -1,21 +1,27 @@
 // Who is on the site right now, and what brought them.
+import type { LiveDimension } from '../../server/contract/browser.ts';
 import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
 import { Ranking } from '../ui/ranking.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
+import { FilterRow } from './filter-row.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { LiveNumber } from './live-number.tsx';
 import styles from './live-panel.module.css';
+import { partKey } from './live-snapshot.ts';
 import { MinuteBars } from './minute-bars.tsx';
 import { useLive } from './use-live.ts';
+import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
 
 const NO_MINUTES: readonly number[] = Array(30).fill(0);
 
 interface List {
   id: string;
   title: string;
+  /** By what a row of it filters. */
+  dimension: LiveDimension;
   of: 'pages' | 'sources' | 'referrers' | 'countries' | 'devices' | 'campaigns';
   format: (value: string) => string;
   href?: (value: string, host: string) => string | null;
@@ -26,30 +32,67 @@ const LISTS: readonly List[] = [
   {
     id: 'live-pages',
     title: 'Live pages',
+    dimension: 'page',
     of: 'pages',
     format: formatPath,
     href: (path, host) => pageAddress(host, path),
     empty: 'no page is open',
   },
-  { id: 'live-sources', title: 'Sources', of: 'sources', format: formatSource, empty: 'nobody is here' },
+  {
+    id: 'live-sources',
+    title: 'Sources',
+    dimension: 'source',
+    of: 'sources',
+    format: formatSource,
+    empty: 'nobody is here',
+  },
   {
     id: 'live-referrers',
     title: 'Referrers',
+    dimension: 'referrer',
     of: 'referrers',
     format: formatReferrer,
     href: (referrer) => referrer,
     empty: 'nobody came by a link',
   },
-  { id: 'live-countries', title: 'Countries', of: 'countries', format: formatCountry, empty: 'nobody is here' },
-  { id: 'live-devices', title: 'Devices', of: 'devices', format: formatDevice, empty: 'nobody is here' },
-  { id: 'live-campaigns', title: 'Campaigns', of: 'campaigns', format: drawable, empty: 'nobody came by a campaign' },
+  {
+    id: 'live-countries',
+    title: 'Countries',
+    dimension: 'country',
+    of: 'countries',
+    format: formatCountry,
+    empty: 'nobody is here',
+  },
+  {
+    id: 'live-devices',
+    title: 'Devices',
+    dimension: 'device',
+    of: 'devices',
+    format: formatDevice,
+    empty: 'nobody is here',
+  },
+  {
+    id: 'live-campaigns',
+    title: 'Campaigns',
+    dimension: 'utm_campaign',
+    of: 'campaigns',
+    format: drawable,
+    empty: 'nobody came by a campaign',
+  },
 ];
 
 export function LivePanel({ host }: { host: string }) {
+  const filters = useLiveFilters();
+  const { toggle } = useChangeLiveFilters();
+  const isPart = filters.length > 0;
   const live = useLive(({ sites }) => sites.get(host));
+  const part = useLive(({ parts }) => parts.get(partKey(host, filters)));
   const isStale = useLive(({ staleSince }) => staleSince !== null);
-  const state = live?.shown;
-  const isFaded = isStale || (live?.isSettling ?? true);
+  // Until the part's own state has come, what is shown is about everybody, and faded.
+  const state = isPart ? (part ?? live?.shown) : live?.shown;
+  const isFaded = isStale || (live?.isSettling ?? true) || (isPart && part === undefined);
+  const minutes = state?.minutes ?? NO_MINUTES;
+  const picked = (dimension: LiveDimension) => filters.find(([, name]) => name === dimension)?.[2][0];
   return (
     <section
       className={styles.panel}
@@ -66,13 +109,15 @@ export function LivePanel({ host }: { host: string }) {
           reading={state?.reading ?? null}
           idle={state?.idle ?? null}
           inferred={state?.inferred ?? null}
+          among={isPart ? live?.shown.visitors : undefined}
           isFaded={isFaded}
         />
         <LiveNotice host={host} />
+        <FilterRow />
       </div>
-      <MinuteBars minutes={state?.minutes ?? NO_MINUTES} isFaded={isFaded} />
+      <MinuteBars minutes={[...NO_MINUTES.slice(minutes.length), ...minutes]} isFaded={isFaded} />
       <div className={styles.lists}>
-        {LISTS.map(({ id, title, of, format, href, empty }) => (
+        {LISTS.map(({ id, title, dimension, of, format, href, empty }) => (
           <div key={id}>
             <h2 id={id}>
               {title} {of === 'pages' && <LiveDot isFaded={isFaded} />}
@@ -80,6 +125,9 @@ export function LivePanel({ host }: { host: string }) {
             <Ranking
               labelledBy={id}
               rows={state?.[of] ?? []}
+              details={of === 'pages' ? state?.titles : undefined}
+              onPick={(value) => toggle(dimension, value)}
+              picked={picked(dimension)}
               format={format}
               href={(value) => href?.(value, host) ?? null}
               empty={empty}

@@ -1,5 +1,11 @@
 // What the live store shows, as immutable values, and what a frame makes of it. Pure: no clock, no connection, no React.
-import type { LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import {
+  type LiveFilter,
+  type LiveState,
+  liveFilterKey,
+  type Notices,
+  type UnregisteredHosts,
+} from '../../server/contract/browser.ts';
 
 /**
  * `asleep`: nobody has looked for minutes, and there is no stream until somebody does. `signed_out` is final: the stream does
@@ -25,6 +31,8 @@ export interface LiveSnapshot {
   /** Why the server lets nobody more watch, in its own words; until a state comes after all. */
   readonly refusal: string | null;
   readonly sites: ReadonlyMap<string, SiteLive>;
+  /** Of sites of which only some visitors are watched, too: their states, by `partKey`. */
+  readonly parts: ReadonlyMap<string, LiveState>;
   readonly unregistered: UnregisteredHosts['hosts'];
   /** What stands above everything; kept while the connection is away, so that it does not flicker. */
   readonly notices: Notices['notices'];
@@ -35,9 +43,13 @@ export const NOTHING_YET: LiveSnapshot = {
   staleSince: null,
   refusal: null,
   sites: new Map(),
+  parts: new Map(),
   unregistered: [],
   notices: [],
 };
+
+/** One text for a site and the filters by which a part of its visitors is chosen. */
+export const partKey = (site: string, filters: readonly LiveFilter[]) => `${site} ${liveFilterKey(filters)}`;
 
 /**
  * Takes in a state. A server that has just started counts up from 0 while open pages re-announce themselves (`warm` is
@@ -45,6 +57,10 @@ export const NOTHING_YET: LiveSnapshot = {
  * warm again. Where there is no such number (the very first minute of a new server) every state is shown as it comes.
  */
 export function receiveState(snapshot: LiveSnapshot, state: LiveState): LiveSnapshot {
+  if (state.filters) {
+    const parts = new Map(snapshot.parts).set(partKey(state.site, state.filters), state);
+    return { ...snapshot, staleSince: null, refusal: null, parts };
+  }
   const before = snapshot.sites.get(state.site)?.shown;
   const isBelief = !state.warm && before?.warm === true && before.visitors > state.visitors;
   const site: SiteLive = {

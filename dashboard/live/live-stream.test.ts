@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LiveState } from '../../server/contract/browser.ts';
-import { ASLEEP_AFTER_MS, createLiveStream, type Source, type Surroundings } from './live-stream.ts';
+import { ASLEEP_AFTER_MS, createLiveStream, type Source, type Surroundings, type Wanted } from './live-stream.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0).reverse()) end();
 });
+
+const sites = (...hosts: string[]): Wanted => ({ sites: hosts, filtered: [] });
 
 function state(part: Partial<LiveState> = {}): LiveState {
   return {
@@ -360,13 +362,13 @@ describe('by a clock stepped by hand', () => {
     const { stream, sources } = subscribed();
     sources[0]?.open();
     sources[0]?.say('state', state());
-    stream.watch(['example.com']);
+    stream.watch(sites('example.com'));
     expect(sources).toHaveLength(1);
-    stream.watch(['example.com', 'other.example']);
+    stream.watch(sites('example.com', 'other.example'));
     expect(sources[0]?.isClosed).toBe(true);
     expect(sources[1]?.url).toBe('/api/live?sites=example.com,other.example');
     expect(shown(stream)?.visitors).toBe(3);
-    stream.watch(['other.example']);
+    stream.watch(sites('other.example'));
     expect(live(stream)).toBeUndefined();
   });
 
@@ -577,7 +579,7 @@ function setUp({ hosts = ['example.com'], probe = () => 200, random = () => 0.5 
     window,
     document,
   });
-  stream.watch(hosts);
+  stream.watch(sites(...hosts));
   return { stream, clock, sources, probes, window, document };
 }
 
@@ -609,7 +611,7 @@ async function serve(answer: RequestListener) {
     window,
     document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
   });
-  stream.watch(['example.com']);
+  stream.watch(sites('example.com'));
   ends.push(() => {
     server.closeAllConnections();
     server.close();
@@ -619,7 +621,10 @@ async function serve(answer: RequestListener) {
 }
 
 function places(origin: string): Pick<Surroundings, 'streamUrl' | 'sessionUrl'> {
-  return { streamUrl: (hosts) => `${origin}/api/live?sites=${hosts.join()}`, sessionUrl: `${origin}/api/session` };
+  return {
+    streamUrl: (wanted) => `${origin}/api/live?sites=${wanted.sites.join()}`,
+    sessionUrl: `${origin}/api/session`,
+  };
 }
 
 function beginStream(response: ServerResponse) {

@@ -2,9 +2,9 @@
 // closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
 // does not notice a dead network, so this module makes a new one itself: after an error, a goodbye, 40 s of silence, and
 // at once when the page or the network wakes. A page that nobody has looked at for five minutes has none. It promises that no dashboard stays dead and no old number looks fresh.
-import { Bye, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import { Bye, type LiveFilter, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 import { createBackOff } from './back-off.ts';
-import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
+import { type LiveSnapshot, NOTHING_YET, partKey, receiveState } from './live-snapshot.ts';
 import { type Clock, createTimers } from './timers.ts';
 
 /** Without a connection for so long, the numbers are shown as stale. */
@@ -36,28 +36,36 @@ export interface Surroundings {
   window: EventTarget;
   /** Says `visibilitychange`. */
   document: EventTarget & { readonly visibilityState: string };
-  /** Where the stream of these sites is. */
-  streamUrl: (hosts: readonly string[]) => string;
+  /** Where the stream of all this is. */
+  streamUrl: (wanted: Wanted) => string;
   /** Where to ask who is signed in: an EventSource never says why it failed. */
   sessionUrl: string;
+}
+
+/** What is to be watched. */
+export interface Wanted {
+  /** Hosts. */
+  sites: readonly string[];
+  /** Some of these sites, and by what a part of their visitors is chosen. */
+  filtered: readonly (readonly [site: string, filters: readonly LiveFilter[]])[];
 }
 
 export interface LiveStream {
   /** Opens the stream for the first subscriber; the function returned ends the subscription, the last one the stream. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): LiveSnapshot;
-  /** Names the sites to watch. Numbers already shown of these stay while the stream is reopened. */
-  watch(hosts: readonly string[]): void;
+  /** Numbers already shown of what is wanted still stay while the stream is reopened. */
+  watch(wanted: Wanted): void;
 }
 
 export function createLiveStream(world: Surroundings): LiveStream {
   const subscribers = new Set<() => void>();
   const backOff = createBackOff(world.random);
   const timers = createTimers(world.clock);
-  /** The greatest `seq` shown of each site on this connection. */
+  /** The greatest `seq` shown of each site, and each part of one, on this connection. */
   const shownSeqs = new Map<string, number>();
   let snapshot = NOTHING_YET;
-  let hosts: readonly string[] = [];
+  let wanted: Wanted = { sites: [], filtered: [] };
   let source: Source | null = null;
   /** When the numbers were last known to be true. */
   let heardAt = 0;
@@ -79,8 +87,8 @@ export function createLiveStream(world: Surroundings): LiveStream {
 
   function open() {
     close();
-    if (hosts.length === 0) return timers.stop('stale');
-    const opened = new world.EventSource(world.streamUrl(hosts));
+    if (wanted.sites.length === 0) return timers.stop('stale');
+    const opened = new world.EventSource(world.streamUrl(wanted));
     source = opened;
     openedAt = world.clock.now();
     timers.start('silence', SILENCE_LIMIT_MS, lose);
@@ -100,8 +108,10 @@ export function createLiveStream(world: Surroundings): LiveStream {
     on('state', (event) => {
       hear();
       const state = read(LiveState, event);
-      if (state === null || state.seq <= (shownSeqs.get(state.site) ?? -1)) return;
-      shownSeqs.set(state.site, state.seq);
+      if (state === null) return;
+      const key = partKey(state.site, state.filters ?? []);
+      if (state.seq <= (shownSeqs.get(key) ?? -1)) return;
+      shownSeqs.set(key, state.seq);
       timers.stop('stale');
       snapshot = receiveState(snapshot, state);
       tell();
@@ -232,10 +242,14 @@ export function createLiveStream(world: Surroundings): LiveStream {
       };
     },
     getSnapshot: () => snapshot,
-    watch(wanted) {
-      if (wanted.join() === hosts.join()) return;
-      hosts = [...wanted];
-      change({ sites: new Map([...snapshot.sites].filter(([host]) => hosts.includes(host))) });
+    watch(next) {
+      if (JSON.stringify(next) === JSON.stringify(wanted)) return;
+      wanted = next;
+      const parts = next.filtered.map(([site, filters]) => partKey(site, filters));
+      change({
+        sites: new Map([...snapshot.sites].filter(([site]) => next.sites.includes(site))),
+        parts: new Map([...snapshot.parts].filter(([part]) => parts.includes(part))),
+      });
       if (subscribers.size > 0) wake();
     },
   };

@@ -2,7 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { liveUrl, sessionUrl } from '../api.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
-import { createLiveStream } from './live-stream.ts';
+import { createLiveStream, type Wanted } from './live-stream.ts';
 
 const stream = createLiveStream({
   EventSource,
@@ -26,8 +26,8 @@ export function useLive<T>(select: (snapshot: LiveSnapshot) => T): T {
   return useSyncExternalStore(stream.subscribe, () => select(stream.getSnapshot()));
 }
 
-export function useWatchedSites(hosts: readonly string[]) {
-  const key = hosts.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new list of the same hosts is no news
-  useEffect(() => stream.watch(hosts), [key]);
+export function useWatched(wanted: Wanted) {
+  const key = JSON.stringify(wanted);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new object of the same content is no news
+  useEffect(() => stream.watch(wanted), [key]);
 }

@@ -5,7 +5,8 @@ import type { Site } from '../../server/contract/browser.ts';
 import { Masthead } from '../accounts/masthead.tsx';
 import { UnreachablePage } from '../accounts/signed-in.tsx';
 import { pages } from '../base-path.ts';
-import { useLive, useWatchedSites } from '../live/use-live.ts';
+import { useLive, useWatched } from '../live/use-live.ts';
+import { useLiveFilters } from '../live/use-live-filters.ts';
 import { Notices } from '../notices/notices.tsx';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
 import layout from '../ui/layout.module.css';
@@ -23,7 +24,11 @@ export function SitesArea() {
   const [, params] = useRoute('/sites/:host');
   const hosts = sites?.map(({ host }) => host) ?? [];
   const chosen = hosts.filter((host) => host === decode(params?.host ?? ''));
-  useWatchedSites(hosts.length <= MOST_WATCHED ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_WATCHED));
+  const filters = useLiveFilters();
+  useWatched({
+    sites: hosts.length <= MOST_WATCHED ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_WATCHED),
+    filtered: filters.length === 0 ? [] : chosen.map((host) => [host, filters]),
+  });
   useRefetchWhileInDoubt(hosts, refetch);
   useSignOutWithTheStream();
 

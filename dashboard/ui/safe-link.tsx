@@ -6,13 +6,15 @@ interface Props {
   href: string | null;
   children: ReactNode;
   className?: string | undefined;
+  /** For those who do not see it, where the text alone says too little. */
+  label?: string | undefined;
 }
 
 /** Without a safe address it is plain text. */
-export function SafeLink({ href, children, className }: Props) {
+export function SafeLink({ href, children, className, label }: Props) {
   if (href === null || !isWebAddress(href)) return <span className={className}>{children}</span>;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={className}>
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={className} aria-label={label}>
       {children}
     </a>
   );

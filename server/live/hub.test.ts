@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../errors.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
-import { createHub, LIFETIME_MS, type Owner, PING_MS, type Sink, STALLED_MS, WINDOW_MS } from './hub.ts';
+import {
+  createHub,
+  LIFETIME_MS,
+  LONGEST_WINDOW_MS,
+  type Owner,
+  PING_MS,
+  type Sink,
+  STALLED_MS,
+  WATCHERS_PER_TURN,
+  WINDOW_MS,
+} from './hub.ts';
 
 const LIMITS = { streams: 100, perPerson: 3, perAddress: 5 };
 const OWNER: Owner = { session: 's1', person: 1, address: '192.0.2.1' };
@@ -179,6 +189,92 @@ describe('work', () => {
     for (const watch of watches) watch.close();
     change();
     expect(encoded() - before).toBe(1);
+  });
+});
+
+describe('a part of a site', () => {
+  it('changes with the site, is encoded once for all who watch it, and does not change the site', () => {
+    const { clock, hub, change, encoded } = setUp();
+    const [whole, part, same, other] = [createSink(), createSink(), createSink(), createSink()];
+    hub.watch(whole, [1], OWNER);
+    hub.watch(part, ['1?some'], OWNER);
+    hub.watch(same, ['1?some'], OWNER);
+    hub.watch(other, ['2?some'], { ...OWNER, person: 2 });
+    const before = encoded();
+    change(1);
+    expect(encoded() - before).toBe(2);
+    expect(part.frames.at(-1)).toBe('1?some@1');
+    expect(same.frames.at(-1)).toBe('1?some@1');
+    expect(whole.frames).toEqual(['1@0', '1@1']);
+    expect(other.frames).toEqual(['2?some@0']);
+    clock.advance(WINDOW_MS);
+    hub.touch('1?some');
+    expect(whole.frames).toHaveLength(2);
+  });
+
+  it('is no longer made when nobody watches it', () => {
+    const { hub, change, encoded } = setUp();
+    const watch = hub.watch(createSink(), ['1?some'], OWNER);
+    expect(hub.isWatched('1?some')).toBe(true);
+    watch.close();
+    expect(hub.isWatched('1?some')).toBe(false);
+    const before = encoded();
+    change(1);
+    expect(encoded()).toBe(before);
+  });
+});
+
+describe('under load', () => {
+  it('frames become rarer, so that they take a fifth of the time at most, and never rarer than one in 5 s', () => {
+    for (const [workMs, windowMs] of [
+      [1, WINDOW_MS],
+      [100, 500],
+      [3_000, LONGEST_WINDOW_MS],
+    ] as const) {
+      const clock = createFakeClock();
+      let version = 0;
+      const encode = () => {
+        if (version > 0) clock.advance(workMs);
+        return Buffer.from(`${version}`);
+      };
+      const hub = createHub(clock, LIMITS, encode, () => 0.5);
+      const sink = createSink();
+      hub.watch(sink, [1], OWNER);
+      version = 1;
+      hub.touch(1);
+      version = 2;
+      hub.touch(1);
+      clock.advance(windowMs - 1);
+      expect(sink.frames).toEqual(['0', '1']);
+      clock.advance(1);
+      expect(sink.frames).toEqual(['0', '1', '2']);
+    }
+  });
+
+  it('many watchers are told a few hundred at a time, each of them once, with the newest that there is', () => {
+    const clock = createFakeClock();
+    let version = 0;
+    const limits = { streams: 10_000, perPerson: 10_000, perAddress: 10_000 };
+    const hub = createHub(
+      clock,
+      limits,
+      () => Buffer.from(`${version}`),
+      () => 0.5,
+    );
+    const sinks = Array.from({ length: 2 * WATCHERS_PER_TURN + 1 }, createSink);
+    for (const sink of sinks) hub.watch(sink, [1], OWNER);
+    const told = () => sinks.filter(({ frames }) => frames.at(-1) === String(version)).length;
+    version = 1;
+    hub.touch(1);
+    expect(told()).toBe(WATCHERS_PER_TURN);
+    hub.touch(1); // one more change while they are told waits for its window
+    clock.advance(0); // the turns that follow
+    expect(told()).toBe(sinks.length);
+    expect(new Set(sinks.map(({ frames }) => frames.join()))).toEqual(new Set(['0,1']));
+    version = 2;
+    clock.advance(WINDOW_MS);
+    clock.advance(0);
+    expect(told()).toBe(sinks.length);
   });
 });
 

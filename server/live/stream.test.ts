@@ -56,6 +56,48 @@ describe('a stream', () => {
     expect(stream.events.some(({ data }) => data.site === 'a.example' && data.visitors === 1)).toBe(false);
   });
 
+  it('tells of a part of a site beside the whole, counted by filters', async () => {
+    const app = await buildTestApp();
+    const filtered = encodeURIComponent(JSON.stringify([['example.com', [['is', 'page', ['/a', '/b']]]]]));
+    const stream = await watch(app, `/api/live?sites=example.com&filtered=${filtered}`);
+    for (const page of ['/a', '/b', '/c']) {
+      const view = aView({ u: `https://example.com${page}?utm_source=letter`, t: `Page ${page}` });
+      await app.hit(view, { 'user-agent': `${FIREFOX} reader of ${page}` });
+    }
+    const { data: whole } = await stream.until(({ data }) => data.visitors === 3);
+    expect(whole.filters).toBeUndefined();
+    const { data: part } = await stream.until(({ data }) => data.filters !== undefined && data.visitors === 2);
+    expect(LiveState.parse(part)).toMatchObject({
+      site: 'example.com',
+      filters: [['is', 'page', ['/a', '/b']]],
+      pages: [
+        ['/a', 1],
+        ['/b', 1],
+      ],
+      titles: ['Page /a', 'Page /b'],
+    });
+    expect(part.minutes).toHaveLength(1); // nobody looked that way before
+  });
+
+  it('can be asked for by POST, with the filters for all its sites', async () => {
+    const app = await buildTestApp();
+    await app.hit(aView({ u: 'https://example.com/a' }));
+    const ask = async (filters: unknown) => {
+      const body = { sites: ['example.com'], filters };
+      return app.api('POST', '/api/live', { cookie: await app.signIn(), body });
+    };
+    const reply = await ask([['is', 'page', ['/elsewhere']]]);
+    expect(reply.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+    onTestFinished(() => reader.cancel());
+    let text = '';
+    while (!text.includes('event: state')) text += new TextDecoder().decode((await reader.read()).value);
+    expect(text).toMatch(/"visitors":0/);
+    expect((await ask([['contains', 'page', ['/a']]])).status).toBe(400);
+    expect((await ask([['is', 'ip', ['192.0.2.1']]])).status).toBe(400);
+    expect((await ask([['is', 'page', []]])).status).toBe(400);
+  });
+
   it('shows hosts that send hits without being a site, until they are added', async () => {
     const app = await buildTestApp();
     const stream = await watch(app);
@@ -84,6 +126,13 @@ describe('a stream', () => {
     ['nobody is signed in', '/api/live?sites=example.com', '', 401],
     ['the site is unknown', '/api/live?sites=elsewhere.example', 'me', 404],
     ['no site is named', '/api/live?sites=', 'me', 400],
+    ['a filter is no JSON', '/api/live?sites=example.com&filtered=%7B', 'me', 400],
+    [
+      'a filter names what nobody knows',
+      `/api/live?sites=example.com&filtered=${encodeURIComponent('[["example.com",[["is","address",["x"]]]]]')}`,
+      'me',
+      400,
+    ],
     ['too many are named', `/api/live?sites=${'example.com,'.repeat(101)}example.com`, 'me', 400],
   ])('is refused as JSON when %s', async (_what, path, who, status) => {
     const app = await buildTestApp();

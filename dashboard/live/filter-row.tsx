@@ -1,0 +1,36 @@
+// By what the live view is filtered: each filter a word that takes itself away.
+import type { LiveDimension } from '../../server/contract/browser.ts';
+import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
+import { WordButton } from '../ui/word-button.tsx';
+import words from '../ui/words.module.css';
+import styles from './filter-row.module.css';
+import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
+
+const WORDS: Record<LiveDimension, { name: string; format: (value: string) => string }> = {
+  page: { name: 'page', format: formatPath },
+  referrer: { name: 'referrer', format: formatReferrer },
+  source: { name: 'source', format: formatSource },
+  country: { name: 'country', format: formatCountry },
+  device: { name: 'device', format: formatDevice },
+  utm_campaign: { name: 'campaign', format: drawable },
+};
+
+export function FilterRow() {
+  const filters = useLiveFilters();
+  const { toggle, clear } = useChangeLiveFilters();
+  if (filters.length === 0) return null;
+  return (
+    <div className={`${words.row} ${styles.row}`} data-live-filters="">
+      <span>Only visitors with</span>
+      {filters.map(([, dimension, [value = '']]) => (
+        <WordButton key={dimension} onClick={() => toggle(dimension, value)} title="Take this filter away">
+          {WORDS[dimension].name} <bdi dir="ltr">{WORDS[dimension].format(value)}</bdi>{' '}
+          <span aria-hidden="true">×</span>
+        </WordButton>
+      ))}
+      <WordButton isQuiet onClick={clear}>
+        show everybody
+      </WordButton>
+    </div>
+  );
+}

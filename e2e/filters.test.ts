@@ -1,0 +1,96 @@
+// Any row of the live lists, clicked: everything live is about those visitors only, and so is the address.
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../server/testing/build-test-app.ts';
+import { aView } from '../server/testing/factories.ts';
+import { freePort, startServerProcess } from '../server/testing/server-process.ts';
+import { launch } from './browser.ts';
+import { openDashboard } from './dashboard.ts';
+
+let browser: Awaited<ReturnType<typeof launch>>;
+beforeEach(async () => {
+  browser = await launch();
+}, 60_000);
+afterEach(() => browser.close());
+
+const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/149.0.0.0 Safari/537.36';
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+
+async function start() {
+  const environment = {
+    DATA_DIR: temporaryFolder(),
+    PORT: String(await freePort()),
+    LOG_LEVEL: 'warn',
+    TRUST_PROXY: 'loopback',
+  };
+  const server = startServerProcess(environment);
+  const [, path = ''] = await server.prints(/(\/setup#token=\S+)/);
+  const address = `http://127.0.0.1:${environment.PORT}`;
+  const dashboard = await openDashboard(browser);
+  onTestFinished(() => expect(dashboard.complaints).toEqual([]));
+  await dashboard.setUp(address + path, 'example.com');
+  let readers = 0;
+  const read = async (page: string, source: string, userAgent: string, title: string) => {
+    readers += 1;
+    const view = aView({ u: `https://example.com${page}`, r: source, t: title });
+    const headers = { 'user-agent': userAgent, 'x-forwarded-for': `198.51.100.${readers}` };
+    expect((await fetch(`${address}/hit`, { method: 'POST', headers, body: JSON.stringify(view) })).status).toBe(202);
+  };
+  await read('/one', 'https://www.google.com/', CHROME, 'The first page');
+  await read('/one', 'https://www.google.com/', PHONE, 'The first page');
+  await read('/two', '', PHONE, '<img src=x onerror=alert(1)>');
+  await dashboard.shows({ visitors: 3, pages: ['/one', '/two'] }, 5_000);
+  return { dashboard, page: dashboard.page, read };
+}
+
+const row = (page: Page, list: string, value: string) =>
+  page.locator(`[aria-labelledby="${list}"] [data-value="${value}"] button`);
+const query = (page: Page) => new URL(page.url()).search;
+
+test('filters stack, stand in the address, go by a second click, and the browser’s own back works', async () => {
+  const { dashboard, page, read } = await start();
+  await row(page, 'live-sources', 'Google').click();
+  await dashboard.shows({ visitors: 2, pages: ['/one'] }, 2_000);
+  expect(await page.locator('[data-live="among"]').textContent()).toBe('3');
+  expect(query(page)).toBe('?source=Google');
+  expect(await row(page, 'live-sources', 'Google').getAttribute('aria-pressed')).toBe('true');
+
+  await row(page, 'live-devices', 'mobile').click();
+  await dashboard.shows({ visitors: 1, pages: ['/one'] }, 2_000);
+  expect(query(page)).toBe('?source=Google&device=mobile');
+
+  // Live: one more who fits, and one who does not.
+  await read('/three', 'https://www.google.com/', PHONE, '');
+  await read('/four', '', CHROME, '');
+  await dashboard.shows({ visitors: 2, pages: ['/one', '/three'] }, 2_000);
+  await page.locator('[data-live="among"]', { hasText: '5' }).waitFor();
+
+  await page.reload();
+  await dashboard.shows({ visitors: 2, pages: ['/one', '/three'] }, 5_000);
+
+  await row(page, 'live-devices', 'mobile').click();
+  await dashboard.shows({ visitors: 3, pages: ['/one', '/three'] }, 2_000);
+  await page.goBack();
+  await dashboard.shows({ visitors: 2 }, 2_000);
+  await page.getByRole('button', { name: 'show everybody' }).click();
+  await dashboard.shows({ visitors: 5 }, 2_000);
+  expect(query(page)).toBe('');
+});
+
+test('by keyboard; an address that fits nobody says so; titles stand beside paths, as text', async () => {
+  const { dashboard, page } = await start();
+  await page.getByText('The first page').waitFor();
+  expect(await row(page, 'live-pages', '/two').textContent()).toContain('<img src=x');
+  expect(await page.locator('img[src="x"]').count()).toBe(0);
+
+  await row(page, 'live-pages', '/two').focus();
+  await page.keyboard.press('Enter');
+  await dashboard.shows({ visitors: 1, pages: ['/two'] }, 2_000);
+  await page.getByRole('button', { name: 'page /two' }).press('Enter');
+  await dashboard.shows({ visitors: 3 }, 2_000);
+
+  await page.goto(`${page.url()}?country=XX`);
+  await dashboard.shows({ visitors: 0, pages: [] }, 5_000);
+  await page.getByText('no page is open').waitFor();
+});
