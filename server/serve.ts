@@ -79,7 +79,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     { delay: SHUTDOWN_MS, logger: false, skip: ['SIGINT', 'SIGTERM'] },
     async ({ err }) => {
       if (err) app.http.log.fatal({ err }, 'ending after an error; start again to recover');
-      await app.close();
+      await app.close().catch((error) => {
+        app.http.log.fatal({ err: error }, 'the end went wrong; start again to recover');
+        throw error;
+      });
       if (!err) say('Ended. Nothing that was acknowledged is lost.');
     },
   );

@@ -48,7 +48,7 @@ export interface Recorder {
   giveUp(error: Error): void;
   /**
    * Commits what is queued, closes the database and ends the thread. After a fatal error it does nothing: the WAL must be
-   * left as it is, for the next start to recover from.
+   * left as it is, for the next start to recover from. Rejects when the error comes now.
    */
   close(): Promise<void>;
 }
@@ -277,9 +277,12 @@ export async function openRecorder(
       write: (sql, values) => ask<Written>({ kind: 'write', sql, values }),
       async close() {
         while (underWay.size > 0) await Promise.allSettled(underWay.values());
-        // Closing folds the WAL in too, but SQLite does not say when that fails.
-        if (!isBroken) await ask({ kind: 'checkpoint', mode: 'TRUNCATE' }).catch(() => undefined);
-        if (!isBroken) await thread.close();
+        if (isBroken) return;
+        // Closing folds the WAL in too, but SQLite does not say when that fails. On a full disk it is left for the next start.
+        await ask({ kind: 'checkpoint', mode: 'TRUNCATE' }).catch((error) => {
+          if (isBroken) throw error;
+        });
+        await thread.close();
       },
     },
   };
