@@ -9,7 +9,7 @@ COPY package.json package-lock.json .npmrc ./
 # SQLite's driver for this Node comes with a ready binary, so no package needs to run a script.
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build && chmod 755 dist/server/main.js
+RUN npm run build && chmod 755 dist/headcount.js
 RUN npm prune --omit=dev
 
 FROM node:${NODE_VERSION}-trixie-slim
@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="Headcount" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /app
-RUN ln -s /app/dist/server/main.js /usr/local/bin/headcount
+RUN ln -s /app/dist/headcount.js /usr/local/bin/headcount
 # A new named volume takes its owner from here.
 RUN mkdir /data && chown node:node /data
 COPY --from=build /app/package.json /app/LICENSE ./
@@ -30,4 +30,4 @@ USER node
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=15s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/healthz`).then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/server/main.js"]
+CMD ["node", "dist/headcount.js"]

@@ -17,7 +17,12 @@ export default defineConfig({
       },
       {
         // Installs and builds as the image does, which takes both cores for a while.
-        test: { name: 'container', include: ['server/container.test.ts'], sequence: { groupOrder: 2 } },
+        test: {
+          name: 'container',
+          include: ['server/container.test.ts'],
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
       },
       {
         test: {

@@ -132,6 +132,12 @@ const parts = [
     command: ['node_modules/typescript/bin/tsc', '-p', 'server/tsconfig.json'],
   },
   {
+    name: 'program',
+    sources: ['server', ...common],
+    result: 'dist/headcount.js',
+    command: ['node_modules/vite/bin/vite.js', 'build', '-c', 'server/vite.config.ts'],
+  },
+  {
     name: 'tracker',
     sources: ['tracker', 'server/contract', ...common],
     result: 'dist/tracker/headcount.js',

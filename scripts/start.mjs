@@ -10,5 +10,5 @@ await build();
 if (what === 'demo') await import('../dist/demo/main.js');
 else {
   process.argv = [process.argv[0], 'headcount', ...args];
-  await import('../dist/server/main.js');
+  await import('../dist/headcount.js');
 }

@@ -207,7 +207,7 @@ describe('the Dockerfile', () => {
       '.git/config',
       'data/headcount.db',
       'node_modules/zod',
-      'dist/server/main.js',
+      'dist/headcount.js',
     ])
       expect(isIgnored(path), path).toBe(true);
     for (const path of [

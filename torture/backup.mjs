@@ -21,7 +21,7 @@ const PER_SECOND = 1_000;
 /** Backups of one server, so that the database does not grow for ever. */
 const BACKUPS_PER_SERVER = 40;
 const MOST_RESTORE_MS = 60_000;
-const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/headcount.js', import.meta.url));
 
 /**
  * A verb of the command line, to its end.

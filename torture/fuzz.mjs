@@ -29,7 +29,7 @@ const MOST_GROWTH_MB = 64;
 /** Requests after which the server's memory counts as its base: by then its code is compiled and its tables have grown. */
 const BASE_SHARE = 0.15;
 
-const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/headcount.js', import.meta.url));
 
 /** An ingest key, as its owner makes one beside the running server. @param {string} dataDir @returns {string} */
 export function makeKey(dataDir) {

@@ -1,4 +1,4 @@
-// The server that ships (dist/server/main.js) as a process to be hurt: in a process group of its own, so that Ctrl-C reaches
+// The server that ships (dist/headcount.js) as a process to be hurt: in a process group of its own, so that Ctrl-C reaches
 // only the runner, which then ends it; under another program (strace, taskset) when asked.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/headcount.js', import.meta.url));
 
 export const SITE = 'blog.example';
 
@@ -17,7 +17,7 @@ export const SITE = 'blog.example';
  * @property {Record<string, string>} [env] further settings; SITES is blog.example, LOG_LEVEL warn, BALLAST_MB 1
  * @property {string[]} [under] a command that runs the server, e.g. ['strace', '-f']
  * @property {string[]} [nodeArgs] e.g. ['--import', 'file:///…']
- * @property {string[]} [program] file and arguments instead of dist/server/main.js: a stand-in for a control
+ * @property {string[]} [program] file and arguments instead of dist/headcount.js: a stand-in for a control
  */
 
 /** A port that nobody listens on at this moment. @returns {Promise<number>} */

@@ -13,7 +13,7 @@ import { SITE } from './server.mjs';
 import { createCanaries, filesBelow, readAll, saltNeedles, searchFor } from './spoof-canaries.mjs';
 import { hitBytes, readVisitors } from './spoof-hits.mjs';
 
-const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/headcount.js', import.meta.url));
 const DAY = 24 * 3_600_000;
 /** See clock.mjs. */
 const STEP_MS = 1_900;

@@ -16,7 +16,7 @@ const WATCHERS_ALLOWED = '1000';
 /** Name → how it is started. The first is what the others are compared with. */
 export const SUBJECTS = {
   bare: { title: 'bare node:http', args: [here('bare.mjs')] },
-  headcount: { title: 'this server', args: [join(root, 'dist/server/main.js')] },
+  headcount: { title: 'this server', args: [join(root, 'dist/headcount.js')] },
   fastify: { title: 'plain Fastify route', args: [here('fastify.mjs')] },
   unavoidable: { title: 'the unavoidable', args: [here('unavoidable.mjs')] },
 };

@@ -11,7 +11,7 @@ import { databaseFile, openReader } from './open.ts';
 it('a WAL that cannot grow refuses hits with a 503, is folded in, and the server goes on by itself; nothing is lost', async () => {
   const DATA_DIR = temporaryFolder();
   const PORT = String(await freePort());
-  const command = `ulimit -f 600; exec "${process.execPath}" "${join(packageRoot, 'dist/server/main.js')}"`;
+  const command = `ulimit -f 600; exec "${process.execPath}" "${join(packageRoot, 'dist/headcount.js')}"`;
   const child = spawn('bash', ['-c', command], {
     env: { PATH: process.env.PATH, DATA_DIR, PORT, SITES: 'example.com', LOG_LEVEL: 'silent', BALLAST_MB: '0' },
     stdio: 'ignore',

@@ -15,9 +15,9 @@ export interface ServerProcess {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Runs dist/server/main.js with these settings and nothing else of the environment but PATH; without ballast unless they say so. */
+/** Runs dist/headcount.js with these settings and nothing else of the environment but PATH; without ballast unless they say so. */
 export function startServerProcess(environment: NodeJS.ProcessEnv, args: string[] = []): ServerProcess {
-  const child = spawn(process.execPath, [join(packageRoot, 'dist/server/main.js'), ...args], {
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/headcount.js'), ...args], {
     env: { PATH: process.env.PATH, BALLAST_MB: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
