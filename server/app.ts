@@ -28,6 +28,7 @@ import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/sites.ts';
 import { watchSteadiness } from './steady-clock.ts';
 import { createEngagements } from './store/engagements.ts';
+import { createLiveMinutes } from './store/live-minutes.ts';
 import { databaseFile, makeDataFolder, openReader } from './store/open.ts';
 import { openStorage } from './store/storage.ts';
 import { makeBackup } from './transfer/backup.ts';
@@ -108,6 +109,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   // Who is here now, and who watches.
   const engagements = createEngagements(recorder, clock);
+  const minutes = createLiveMinutes(recorder, reader, (message) => http.log.warn(message));
   const live = createLive({
     clock,
     maxLeases: config.maxLeases,
@@ -119,6 +121,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     siteById: sites.byId,
     notices: () => notices(),
     onEnd: (ended) => engagements.add({ ...ended, at: ended.at || clock.wall() }),
+    onMinutes: minutes.add,
+    readMinutes: minutes.read,
   });
 
   // A hit's way in.
@@ -212,7 +216,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     stopForgetting();
     stopNoticing();
     steadiness.stop();
-    await Promise.all([engagements.close(), collect.endReading()]);
+    await Promise.all([engagements.close(), minutes.close(), collect.endReading()]);
     await nightly.close();
     await analyst.close();
     reader.close();

@@ -22,6 +22,15 @@ export function dateBefore(date: string): string {
   return Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
 }
 
+/**
+ * The instant at which the zone's clock showed the same time a calendar day earlier. A time that was skipped then is an hour
+ * later, one that came twice is the first.
+ */
+export function sameTimeDayBefore(timezone: string, instant: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone).subtract({ days: 1 })
+    .epochMilliseconds;
+}
+
 /** When the date has ended in every zone of the world (UTC-12 is the last to leave it), ms since 1970. */
 export function endedEverywhere(date: string): number {
   return Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime('-12:00').epochMilliseconds;

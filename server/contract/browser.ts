@@ -64,6 +64,10 @@ export const LiveState = z.object({
    * somebody has looked that way.
    */
   minutes: z.array(count),
+  /** Today's greatest number, by the site's own calendar, and when its minute began (ms since 1970); null: nobody yet. */
+  peak: z.optional(z.nullable(z.object({ visitors: count, at: count }))),
+  /** The same 30 minutes of the site's clock yesterday; 0 also where nothing is known. */
+  yesterday: z.optional(z.array(count)),
   /** Hits that were not counted since the server started; `GET /api/sites/:site/rejected` says which and why. */
   rejected: count,
 });

@@ -1,10 +1,12 @@
 // Presence, the unregistered hosts and the hub, wired to each other and to the clock: what changes is told to whoever
 // watches. The only file of this room that sets timers for presence; stopping it stops them.
-import type { Clock } from '../clock.ts';
+import type { Cancel, Clock } from '../clock.ts';
 import type { LiveState, Notices } from '../contract/browser.ts';
+import { createHistory, type Past, type ReadMinutes } from './history.ts';
 import { createHub, type Hub, type Limits, type SiteTopic, type Topic } from './hub.ts';
+import { MINUTE_MS } from './minutes.ts';
 import { createParts, partOf } from './parts.ts';
-import { createPresence, type EndedLease, type LiveCounts, type LiveVisitors } from './presence.ts';
+import { createPresence, type EndedLease, type LiveCounts, type LiveVisitors, type SiteMinute } from './presence.ts';
 import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
 import { sseFrame } from './sse-frame.ts';
 import { liveState } from './state.ts';
@@ -13,8 +15,6 @@ import { createUnregistered, type Unregistered } from './unregistered.ts';
 
 /** How often silence is looked for: a clean leave shows after the 3 s of grace and at most twice this. */
 const SWEEP_MS = 250;
-/** The lists of minutes move on even when nobody comes or goes. */
-const MINUTE_MS = 60_000;
 /** By then every page that was open when the server started has sent a beat (15 s) or is gone. */
 export const WARM_AFTER_MS = 16_000;
 
@@ -25,11 +25,15 @@ export interface LiveParts {
   maxLeases: number;
   limits: Limits;
   /** What a state says of the site itself. */
-  siteById: (id: number) => { host: string; waiting: boolean; isNew: boolean } | undefined;
+  siteById: (id: number) => { host: string; timezone: string; waiting: boolean; isNew: boolean } | undefined;
   /** What is to be said to whoever runs the server, now. */
   notices: () => Notice[];
   /** A page of which engagement is known was left. */
   onEnd: (ended: EndedLease) => void;
+  /** Minutes, or parts of them, that are to be kept. Must not throw, nor wait. */
+  onMinutes: (ended: SiteMinute[]) => void;
+  /** What was kept. Asked once for a site and day, when somebody begins to watch it. */
+  readMinutes: ReadMinutes;
   random?: () => number;
 }
 
@@ -48,17 +52,21 @@ export interface Live {
 }
 
 export function createLive(parts: LiveParts): Live {
-  const { clock, maxLeases, limits, siteById, notices, onEnd, random = Math.random } = parts;
+  const { clock, maxLeases, limits, siteById, notices, onEnd, onMinutes, readMinutes, random = Math.random } = parts;
   const startedAt = clock.monotonic();
   const sequences = new Map<number, number>();
   const unregistered = createUnregistered();
   const rejected = createRejected(clock.wall());
   const titles = createTitles();
-  const presence = createPresence({ maxLeases, startedAt, onChange: (siteId) => hub.touch(siteId), onEnd });
+  const presence = createPresence({
+    ...{ maxLeases, startedAt, startedAtWall: clock.wall(), onEnd },
+    onChange: (siteId) => hub.touch(siteId),
+  });
+  const history = createHistory(readMinutes);
   const hub = createHub(clock, limits, encode, random);
   const siteParts = createParts(presence);
 
-  function stateOf(siteId: number, counts: LiveCounts, now: number): LiveState {
+  function stateOf(siteId: number, counts: LiveCounts & Partial<Past>, now: number): LiveState {
     const seq = (sequences.get(siteId) ?? 0) + 1;
     sequences.set(siteId, seq);
     const site = siteById(siteId) ?? { host: '', waiting: true, isNew: true };
@@ -67,9 +75,16 @@ export function createLive(parts: LiveParts): Live {
     return liveState(site, counts, pageTitles, rejected.total(siteId), moment);
   }
 
+  function wholeState(siteId: number, now: number): LiveState {
+    const counts = presence.counts(siteId, now);
+    const { timezone } = siteById(siteId) ?? { timezone: 'UTC' };
+    const past = history.of({ id: siteId, timezone }, presence.minuteAt(now), counts.minutes);
+    return stateOf(siteId, { ...counts, ...past }, now);
+  }
+
   function state(topic: SiteTopic): LiveState {
     const now = clock.monotonic();
-    if (typeof topic === 'number') return stateOf(topic, presence.counts(topic, now), now);
+    if (typeof topic === 'number') return wholeState(topic, now);
     const { siteId, filters } = partOf(topic);
     return { ...stateOf(siteId, siteParts.counts(topic, now), now), filters };
   }
@@ -80,12 +95,28 @@ export function createLive(parts: LiveParts): Live {
     return sseFrame('state', state(topic));
   }
 
-  const timers = [
-    clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
-    clock.every(MINUTE_MS, () => {
+  function keepMinutes(isLast?: boolean): void {
+    const now = clock.monotonic();
+    const ended = presence.takeMinutes(now, clock.wall(), isLast);
+    history.add(ended, presence.minuteAt(now));
+    if (ended.length > 0) onMinutes(ended);
+  }
+
+  /** At every full minute of the wall clock: the bars move on even when nobody comes or goes. */
+  let stopMinutes: Cancel;
+  function awaitMinute(): void {
+    stopMinutes = clock.after(MINUTE_MS - (clock.wall() % MINUTE_MS), () => {
+      keepMinutes();
       hub.touchAll();
       siteParts.forget(hub.isWatched);
-    }),
+      awaitMinute();
+    });
+  }
+  awaitMinute();
+
+  const timers = [
+    clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
+    () => stopMinutes(),
     clock.after(WARM_AFTER_MS, () => hub.touchAll()),
   ];
 
@@ -102,6 +133,7 @@ export function createLive(parts: LiveParts): Live {
     state,
     close() {
       presence.tellEngagement();
+      keepMinutes(true);
       for (const stop of timers) stop();
       hub.close();
     },

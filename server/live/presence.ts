@@ -10,7 +10,7 @@ import type { LiveFilter } from '../contract/browser.ts';
 import { highOf, idFrom, lowOf } from '../id64.ts';
 import { type ChosenCounts, countChosen, listsOf, type Shown } from './chosen.ts';
 import { createExpiry } from './expiry.ts';
-import { createMinutes, type Minutes } from './minutes.ts';
+import { createMinutes, lookAgain, type MinuteCount, type Minutes, minuteAt, runningMinute } from './minutes.ts';
 import { NONE } from './rows.ts';
 import { ABSENT, createTables, FACETS, type FacetName, IDLE, INFERRED, LEASE, READING, VISITOR } from './tables.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -71,6 +71,11 @@ export interface EndedLease extends Engagement {
   at: number;
 }
 
+/** What is kept of a site's minute. */
+export interface SiteMinute extends MinuteCount {
+  siteId: number;
+}
+
 /** The counts of one site. A copy: later changes do not show in it. */
 export interface LiveCounts extends ChosenCounts {
   minutes: number[];
@@ -90,6 +95,13 @@ export interface LiveVisitors {
   counts(siteId: number, now: number): LiveCounts;
   /** The counts of those for whom all filters hold. Looks at every visitor of the site: some 50 ns each. */
   countChosen(siteId: number, filters: readonly LiveFilter[], now: number): ChosenCounts;
+  /**
+   * The minutes that have ended since the last call, of every site where somebody was; call it as each ends, with what the
+   * wall clock says then. `isLast`: and what there is of the running one, since the process ends.
+   */
+  takeMinutes(now: number, wall: number, isLast?: boolean): SiteMinute[];
+  /** Which minute runs, in minutes since 1970. */
+  minuteAt(now: number): number;
 }
 
 /** By name. */
@@ -113,17 +125,21 @@ export interface PresenceOptions {
   maxLeases: number;
   /** Monotonic ms. */
   startedAt: number;
+  /** What the wall clock says then; minutes begin with its own. Without it they are the monotonic clock's. */
+  startedAtWall?: number;
   /** Is told the site whenever one of its counts may have changed, synchronously. */
   onChange: (siteId: number) => void;
   /** Is told of every lease that ends and of which engagement was told, synchronously. */
   onEnd?: (ended: EndedLease) => void;
 }
 
-export function createPresence({ maxLeases, startedAt, onChange, onEnd }: PresenceOptions): LiveVisitors {
+export function createPresence(options: PresenceOptions): LiveVisitors {
+  const { maxLeases, startedAt, startedAtWall = startedAt, onChange, onEnd } = options;
   const sites = new Map<number, LiveSite>();
   const tables = createTables(maxLeases);
   const { leases, visitors, modeOf, isOn } = tables;
   const expiry = createExpiry(leases, LEASE.expiry, startedAt);
+  let running = runningMinute(startedAt, startedAtWall);
 
   function siteOf(id: number, now: number): LiveSite {
     let site = sites.get(id);
@@ -136,7 +152,7 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
         modes: [0, 0, 0, 0],
         pages: createTally(),
         facets: noFacets(),
-        minutes: createMinutes(now),
+        minutes: createMinutes(now, minuteAt(now, running)),
       };
       sites.set(id, site);
     }
@@ -392,5 +408,16 @@ export function createPresence({ maxLeases, startedAt, onChange, onEnd }: Presen
     },
 
     countChosen: (siteId, filters, now) => countChosen(tables, siteOf(siteId, now), filters),
+    takeMinutes(now, wall, isLast = false) {
+      const seen = lookAgain(running, now, wall);
+      running = seen.running;
+      return [...sites.values()].flatMap((site) => {
+        site.minutes.note(site.visitors, now);
+        const ended = site.minutes.take(now, running, seen.jumped || isLast);
+        return ended.map((minute) => ({ siteId: site.id, ...minute }));
+      });
+    },
+
+    minuteAt: (now) => minuteAt(now, running).minute,
   };
 }

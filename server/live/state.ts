@@ -1,5 +1,7 @@
-// A site's live state as a frame carries it: the counts of presence plus what places them in time. Pure.
+// A site's live state as a frame carries it: the counts of presence, what is known of the past, and what
+// places them in time. Pure.
 import type { LiveState } from '../contract/browser.ts';
+import type { Past } from './history.ts';
 import type { LiveCounts } from './presence.ts';
 
 export interface Moment {
@@ -12,7 +14,8 @@ export interface Moment {
 
 export function liveState(
   site: { host: string; waiting: boolean },
-  counts: LiveCounts,
+  /** Of a part of the visitors no past is known. */
+  counts: LiveCounts & Partial<Past>,
   /** Of its pages, in their order. */
   titles: string[],
   rejected: number,
