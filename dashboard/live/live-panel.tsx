@@ -81,7 +81,7 @@ const LISTS: readonly List[] = [
   },
 ];
 
-export function LivePanel({ host }: { host: string }) {
+export function LivePanel({ host, timeZone }: { host: string; timeZone: string }) {
   const filters = useLiveFilters();
   const { toggle } = useChangeLiveFilters();
   const isPart = filters.length > 0;
@@ -115,7 +115,13 @@ export function LivePanel({ host }: { host: string }) {
         <LiveNotice host={host} />
         <FilterRow />
       </div>
-      <MinuteBars minutes={[...NO_MINUTES.slice(minutes.length), ...minutes]} isFaded={isFaded} />
+      <MinuteBars
+        minutes={[...NO_MINUTES.slice(minutes.length), ...minutes]}
+        yesterday={state?.yesterday}
+        peak={state?.peak}
+        timeZone={timeZone}
+        isFaded={isFaded}
+      />
       <div className={styles.lists}>
         {LISTS.map(({ id, title, dimension, of, format, href, empty }) => (
           <div key={id}>

@@ -1,26 +1,49 @@
-// The last 30 minutes, a bar for each: the greatest number of visitors that were here at once.
-import { formatCount, fullScale } from '../format.ts';
+// The last 30 minutes, a bar for each: the greatest number of visitors that were here at once. Behind them the same half hour
+// of yesterday, beside them today's peak; both by the site's own clock.
+import type { LiveState } from '../../server/contract/browser.ts';
+import { formatCount, hourAt } from '../format.ts';
+import layout from '../ui/layout.module.css';
 import styles from './minute-bars.module.css';
+import { steadyScale, stepsPath } from './minute-scale.ts';
 
-export function MinuteBars({ minutes, isFaded }: { minutes: readonly number[]; isFaded: boolean }) {
-  const most = Math.max(0, ...minutes);
+interface Props {
+  minutes: readonly number[];
+  /** Undefined while there is no state, or none that tells of it. */
+  yesterday: readonly number[] | undefined;
+  peak: LiveState['peak'];
+  /** The site's. */
+  timeZone: string;
+  isFaded: boolean;
+}
+
+const greatest = (counts: readonly number[]) => Math.max(0, ...counts);
+
+export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Props) {
+  const most = greatest(minutes);
+  const scale = steadyScale(Math.max(most, greatest(yesterday ?? [])));
+  const today = `Most visitors at once in each of the last ${minutes.length} minutes: ${minutes.join(', ')}.`;
+  const before = yesterday ? ` In the same minutes yesterday: ${yesterday.join(', ')}.` : '';
   return (
     <figure className={isFaded ? styles.faded : ''}>
-      <h2>Last 30 minutes</h2>
-      <div
-        className={styles.bars}
-        role="img"
-        aria-label={`Most visitors at once in each of the last ${minutes.length} minutes: ${minutes.join(', ')}`}
-        data-live="minutes"
-      >
+      <div className={styles.head}>
+        <h2>Last 30 minutes</h2>
+        <span className={`${layout.soft} ${styles.peak}`} data-live="peak">
+          {peakInWords(peak, timeZone)}
+        </span>
+      </div>
+      <div className={styles.bars} role="img" aria-label={today + before} data-live="minutes">
+        {yesterday && <Yesterday counts={yesterday} scale={scale} />}
         {minutes.map((count, index) => {
           const ago = minutes.length - 1 - index;
+          const then = yesterday ? `, yesterday ${formatCount(yesterday[index] ?? 0)}` : '';
           return (
             <div
               key={ago}
               className={styles.bar}
-              style={{ '--share': count / fullScale(most) }}
-              title={`${count}, ${ago} min ago`}
+              style={{ '--share': count / scale }}
+              title={`${ago === 0 ? 'this minute' : `${ago} min ago`}: ${formatCount(count)}${then}`}
+              data-count={count}
+              data-running={ago === 0 || undefined}
             />
           );
         })}
@@ -30,6 +53,30 @@ export function MinuteBars({ minutes, isFaded }: { minutes: readonly number[]; i
         <span>{most === 0 ? 'nobody' : `at most ${formatCount(most)} at once`}</span>
         <span>now</span>
       </p>
+      <p className={styles.legend} data-live="yesterday">
+        {yesterday && (
+          <>
+            <span className={styles.swatch} aria-hidden="true" /> same time yesterday:{' '}
+            {greatest(yesterday) === 0 ? 'nobody' : `at most ${formatCount(greatest(yesterday))}`}
+          </>
+        )}
+      </p>
     </figure>
+  );
+}
+
+function peakInWords(peak: LiveState['peak'], timeZone: string): string {
+  if (peak === undefined) return '';
+  if (peak === null) return 'nobody yet today';
+  return `today’s peak ${formatCount(peak.visitors)} at ${hourAt(peak.at, timeZone)}, ${timeZone}`;
+}
+
+function Yesterday({ counts, scale }: { counts: readonly number[]; scale: number }) {
+  const steps = stepsPath(counts, scale);
+  return (
+    <svg className={styles.yesterday} viewBox={`0 0 ${counts.length} 1`} preserveAspectRatio="none" aria-hidden="true">
+      <path className={styles.area} d={`${steps}V1H0Z`} />
+      {greatest(counts) > 0 && <path className={styles.line} d={steps} />}
+    </svg>
   );
 }

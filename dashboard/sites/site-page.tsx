@@ -52,7 +52,7 @@ function Dashboard({ site }: { site: Site }) {
   return (
     <>
       <Column>
-        <LivePanel host={site.host} />
+        <LivePanel host={site.host} timeZone={site.timezone} />
       </Column>
       <Today site={site} />
       <Column>
