@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sameTimeDayBefore } from '../calendar.ts';
 import { createHistory } from './history.ts';
 import { MINUTE_MS } from './minutes.ts';
 
@@ -99,6 +100,29 @@ describe('yesterday', () => {
     const history = createHistory((_id, from, to) => [...stored].filter(([minute]) => minute >= from && minute < to));
     expect(history.of({ id: 1, timezone }, minuteOf(now), NOBODY).yesterday.slice(-2)).toEqual([49, 50]);
   });
+
+  it.each([
+    ['Europe/Berlin', '2026-03-27T22:30Z'],
+    ['Europe/Berlin', '2026-10-23T21:30Z'],
+    ['Australia/Lord_Howe', '2026-10-02T13:00Z'],
+    ['Africa/Cairo', '2026-04-23T21:30Z'], // clocks are changed at midnight there
+  ])(
+    'is the calendar’s for every single minute of the days around a change of clocks: %s from %s',
+    (timezone, from) => {
+      const peakOf = (minute: number) => (minute % 997) + 1;
+      const history = createHistory((_id, first, to) =>
+        Array.from({ length: to - first }, (_, i) => [first + i, peakOf(first + i)]),
+      );
+      for (let minute = minuteOf(from); minute < minuteOf(from) + 4 * 24 * 60; minute += 19) {
+        const { yesterday } = history.of({ id: minute, timezone }, minute, NOBODY);
+        const wanted = NOBODY.map((_, i) => {
+          const instant = sameTimeDayBefore(timezone, (minute - 29 + i) * MINUTE_MS);
+          return peakOf(instant / MINUTE_MS);
+        });
+        expect(yesterday).toEqual(wanted);
+      }
+    },
+  );
 
   it('moves on with the minutes', () => {
     const { of } = setUp({ '2026-11-20T12:00Z': 5 });

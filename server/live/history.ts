@@ -2,9 +2,9 @@
 // today's peak, and the same half hour of yesterday; today and yesterday by the site's own zone. Minutes are read once when
 // somebody begins to watch a site and kept from then on as they end, so that a frame asks nobody. Pure: what is stored is
 // read through a callback.
-import { type Day, dayOf, sameTimeDayBefore } from '../calendar.ts';
 import { MINUTE_MS } from './minutes.ts';
 import type { SiteMinute } from './presence.ts';
+import { createZoneDays, type ZoneDay } from './zone-days.ts';
 
 /** `[minute, peak]` of the stored minutes of a site from `from` up to but not including `to`, in minutes since 1970. */
 export type ReadMinutes = (siteId: number, from: number, to: number) => readonly (readonly [number, number])[];
@@ -25,20 +25,13 @@ export interface History {
   add(ended: readonly SiteMinute[], minute: number): void;
 }
 
-const DAY_MINUTES = 24 * 60;
-/** The curves' length, and some for a night in which clocks are changed. */
-const MARGIN_MINUTES = 120;
 const KEPT_MINUTES = 10;
 
 /** A site's minutes from the beginning of yesterday, and a little before, to the end of today. */
 interface Shelf {
-  readonly timezone: string;
-  readonly today: Day;
-  /** The minute of peaks[0]. */
-  readonly from: number;
+  readonly day: ZoneDay;
+  /** By minute since day.from. */
   readonly peaks: Uint32Array;
-  /** Neither today nor yesterday a clock is changed: the same time yesterday is 24 hours ago. */
-  readonly isPlain: boolean;
   /** Of today; nobody: 0. */
   best: number;
   bestMinute: number;
@@ -46,56 +39,44 @@ interface Shelf {
   askedAt: number;
 }
 
-const minuteOf = (instant: number) => Math.floor(instant / MINUTE_MS);
-
-function emptyShelf(timezone: string, minute: number): Shelf {
-  const today = dayOf(timezone, minute * MINUTE_MS);
-  const from = minuteOf(dayOf(timezone, today.start - 1).start) - MARGIN_MINUTES;
-  const isPlain = [today.start - MARGIN_MINUTES * MINUTE_MS, today.end - MINUTE_MS].every(
-    (instant) => instant - sameTimeDayBefore(timezone, instant) === DAY_MINUTES * MINUTE_MS,
-  );
-  const peaks = new Uint32Array(minuteOf(today.end) - from);
-  return { timezone, today, from, peaks, isPlain, best: 0, bestMinute: 0, yesterday: undefined, askedAt: minute };
-}
-
-const peakAt = ({ peaks, from }: Shelf, minute: number) => peaks[minute - from] ?? 0;
+const peakAt = ({ peaks, day }: Shelf, minute: number) => peaks[minute - day.from] ?? 0;
 
 function put(shelf: Shelf, minute: number, peak: number): void {
+  const { day, peaks, best, bestMinute } = shelf;
   if (peak <= peakAt(shelf, minute)) return;
-  shelf.peaks[minute - shelf.from] = peak; // outside the shelf this does nothing
-  const isToday = minute >= minuteOf(shelf.today.start) && minute < minuteOf(shelf.today.end);
-  if (!isToday || peak < shelf.best || (peak === shelf.best && minute > shelf.bestMinute)) return;
+  peaks[minute - day.from] = peak; // outside the shelf this does nothing
+  if (minute < day.start || minute >= day.end || peak < best || (peak === best && minute > bestMinute)) return;
   shelf.best = peak;
   shelf.bestMinute = minute;
 }
 
 function yesterdayOf(shelf: Shelf, minute: number, count: number): number[] {
-  const { timezone, isPlain, yesterday } = shelf;
-  if (yesterday?.minute === minute) return yesterday.numbers;
-  const before = (each: number) =>
-    isPlain ? each - DAY_MINUTES : minuteOf(sameTimeDayBefore(timezone, each * MINUTE_MS));
-  const numbers = Array.from({ length: count }, (_, i) => peakAt(shelf, before(minute - count + 1 + i)));
+  if (shelf.yesterday?.minute === minute) return shelf.yesterday.numbers;
+  const first = minute - count + 1;
+  const before = shelf.day.dayBefore(first, minute);
+  const numbers = Array.from({ length: count }, (_, i) => peakAt(shelf, before(first + i)));
   shelf.yesterday = { minute, numbers };
   return numbers;
 }
 
 export function createHistory(read: ReadMinutes): History {
   const shelves = new Map<number, Shelf>();
+  const dayOf = createZoneDays();
 
   function shelfOf(siteId: number, timezone: string, minute: number, minutes: readonly number[]): Shelf {
     const known = shelves.get(siteId);
-    const isSameZone = known?.timezone === timezone;
-    const at = minute * MINUTE_MS;
-    if (known && isSameZone && at >= known.today.start && at < known.today.end) return known;
+    const day = dayOf(timezone, minute);
+    if (known?.day === day) return known;
 
-    const shelf = emptyShelf(timezone, minute);
+    const peaks = new Uint32Array(day.end - day.from);
+    const shelf: Shelf = { day, peaks, best: 0, bestMinute: 0, yesterday: undefined, askedAt: minute };
     shelves.set(siteId, shelf);
-    if (known && isSameZone && known.today.end === shelf.today.start) {
+    if (known?.day.timezone === timezone && known.day.end === day.start) {
       // Midnight: what was today is yesterday, and nothing needs to be read.
-      for (const [i, peak] of known.peaks.entries()) put(shelf, known.from + i, peak);
+      peaks.set(known.peaks.subarray(day.from - known.day.from));
       return shelf;
     }
-    for (const [each, peak] of read(siteId, shelf.from, shelf.from + shelf.peaks.length)) put(shelf, each, peak);
+    for (const [each, peak] of read(siteId, day.from, day.end)) put(shelf, each, peak);
     // What has not reached the disk yet.
     for (const [i, peak] of minutes.entries()) put(shelf, minute - minutes.length + 1 + i, peak);
     return shelf;
