@@ -105,10 +105,14 @@ export function createLive(parts: LiveParts): Live {
   /** At every full minute of the wall clock: the bars move on even when nobody comes or goes. */
   let stopMinutes: Cancel;
   function awaitMinute(): void {
+    const running = presence.minuteAt(clock.monotonic());
     stopMinutes = clock.after(MINUTE_MS - (clock.wall() % MINUTE_MS), () => {
-      keepMinutes();
-      hub.touchAll();
-      siteParts.forget(hub.isWatched);
+      // Node counts from when its turn began: at the end of a long one a timer comes that much too early.
+      if (presence.minuteAt(clock.monotonic()) !== running) {
+        keepMinutes();
+        hub.touchAll();
+        siteParts.forget(hub.isWatched);
+      }
       awaitMinute();
     });
   }
