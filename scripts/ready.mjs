@@ -140,7 +140,7 @@ const parts = [
   {
     name: 'tracker',
     sources: ['tracker', 'server/contract', ...common],
-    result: 'dist/tracker/headcount.js',
+    result: 'dist/tracker/here.js', // the last one made
     command: ['node_modules/vite/bin/vite.js', 'build', '-c', 'tracker/vite.config.ts'],
     printsSizes: true,
   },

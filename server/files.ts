@@ -13,6 +13,7 @@ export const packageRoot = findPackageRoot();
 export const migrationsFolder = join(packageRoot, 'migrations');
 export const dashboardFolder = join(packageRoot, 'dist', 'dashboard');
 export const trackerFile = join(packageRoot, 'dist', 'tracker', 'headcount.js');
+export const widgetFile = join(packageRoot, 'dist', 'tracker', 'here.js');
 
 /**
  * The compiled file of a worker thread, e.g. `store/recorder-thread`. Always the one in dist/: Node 20 cannot run

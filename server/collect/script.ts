@@ -1,20 +1,21 @@
-// Serves the tracker: read and compressed once at the start, cacheable for an hour, then revalidated by its ETag.
+// Serves the tracker, and the widget for a blog's readers: read and compressed once at the start, cacheable for an hour, then
+// revalidated by their ETags.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StartError } from '../errors.ts';
-import { trackerFile } from '../files.ts';
+import { trackerFile, widgetFile } from '../files.ts';
 
 /** Stands in the built script for where it posts to, relative to its own address. */
 const COLLECT_PLACEHOLDER = '%COLLECT%';
 
-function readScript(collectPath: string): string {
+function readScript(file: string, collectPath: string): string {
   let source: string;
   try {
-    source = readFileSync(trackerFile, 'utf8');
+    source = readFileSync(file, 'utf8');
   } catch {
-    throw new StartError(`${trackerFile} is missing. Run npm run build.`);
+    throw new StartError(`${file} is missing. Run npm run build.`);
   }
   return source.replace(COLLECT_PLACEHOLDER, collectPath.replace(/^\//, ''));
 }
@@ -24,15 +25,15 @@ export interface ScriptRoutes {
   collectPath: string;
 }
 
-export async function scriptRoutes(app: FastifyInstance, { scriptName, collectPath }: ScriptRoutes) {
-  const script = Buffer.from(readScript(collectPath));
+function createServe(source: string) {
+  const script = Buffer.from(source);
   const etag = `"${createHash('sha256').update(script).digest('base64url').slice(0, 22)}"`;
   const encoded = {
     br: brotliCompressSync(script, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
     gzip: gzipSync(script, { level: 9 }),
   };
 
-  function serve(request: FastifyRequest, reply: FastifyReply) {
+  return (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', 'public, max-age=3600, stale-while-revalidate=86400');
     reply.header('cross-origin-resource-policy', 'cross-origin');
     reply.header('access-control-allow-origin', '*');
@@ -44,10 +45,19 @@ export async function scriptRoutes(app: FastifyInstance, { scriptName, collectPa
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
     if (encoding === undefined) return reply.send(script);
     return reply.header('content-encoding', encoding).send(encoded[encoding]);
-  }
+  };
+}
 
+export async function scriptRoutes(app: FastifyInstance, { scriptName, collectPath }: ScriptRoutes) {
+  const tracker = createServe(readScript(trackerFile, collectPath));
+  const widget = createServe(readScript(widgetFile, collectPath));
   // /client.js is the name that Minimal Analytics' snippets carry.
-  for (const name of new Set([scriptName, 'client.js'])) {
+  const serving = new Map([
+    [scriptName, tracker],
+    ['client.js', tracker],
+    ['here.js', widget],
+  ]);
+  for (const [name, serve] of serving) {
     app.get(`/${name}`, { config: { access: 'public' } }, async (request, reply) => serve(request, reply));
   }
 }
