@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
 import { answerClientError, answerErrors, answerFrameworkError, createExplain } from './error-replies.ts';
 import { StartError } from './errors.ts';
+import { hereRoutes } from './here/routes.ts';
 import { createHttpServer } from './http-server.ts';
 import { createLive, type Live } from './live/live.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -187,6 +188,10 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     },
   });
   await http.register(liveRoutes, { live, sites });
+  await http.register(hereRoutes, {
+    ...{ clock, sites, count: live.presence.countOf },
+    limits: { streams: config.maxPublicStreams, perAddress: config.maxPublicStreamsPerAddress },
+  });
   await http.register(reportRoutes, { analyst, sites, clock });
   await http.register(healthRoutes, { isReady: () => ready });
   await http.register(dashboardFiles, { html: dashboard });

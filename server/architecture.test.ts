@@ -54,6 +54,7 @@ const MAY_IMPORT: { [room: string]: string[] } = {
   contract: [],
   store: [],
   live: [],
+  here: ['live'],
   sites: ['store'],
   accounts: ['store'],
   report: ['store'],

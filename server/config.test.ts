@@ -38,6 +38,8 @@ describe('a bad value stops the start with one line that names the setting:', ()
     ['TRUST_PROXY', 'constructor'],
     ['COLLECT_PATH', '/api/session'],
     ['COLLECT_PATH', '//evil'],
+    ['COLLECT_PATH', '/badge/mine'],
+    ['SCRIPT_NAME', 'here.js'],
     ['SCRIPT_NAME', 'try'],
     ['ADMIN_EMAIL', 'me'],
     ['ADMIN_PASSWORD', 'short'],

@@ -57,12 +57,13 @@ const baseUrl = z
 /** One path segment or more, without a query, so that it can stand in a snippet and in a route. */
 const fileName = z
   .string()
-  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*\.js$/, 'must be a plain file name such as headcount.js');
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*\.js$/, 'must be a plain file name such as headcount.js')
+  .refine((name) => name !== 'here.js', 'is taken by Headcount itself');
 const urlPath = z
   .string()
   .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'must be a path such as /hit')
   .refine(
-    (path) => !/^\/(api|assets|try|sites|setup|healthz|readyz|client\.js|try\.css)(\/|$)/.test(path),
+    (path) => !/^\/(api|assets|try|sites|setup|healthz|readyz|badge|client\.js|here\.js|try\.css)(\/|$)/.test(path),
     'is taken by Headcount itself',
   );
 
@@ -112,6 +113,12 @@ export const settings = {
   MAX_STREAMS: { schema: wholeNumber(1, 1_000_000), fallback: '20000', about: 'Most open dashboard streams' },
   MAX_STREAMS_PER_PERSON: { schema: wholeNumber(1, 1_000_000), fallback: '30', about: '… of one person' },
   MAX_STREAMS_PER_ADDRESS: { schema: wholeNumber(1, 1_000_000), fallback: '100', about: '… from one address' },
+  MAX_PUBLIC_STREAMS: {
+    schema: wholeNumber(0, 1_000_000),
+    fallback: '1000',
+    about: 'Most open streams of sites that show their readers how many they are; 0: none',
+  },
+  MAX_PUBLIC_STREAMS_PER_ADDRESS: { schema: wholeNumber(1, 1_000_000), fallback: '100', about: '… to one address' },
   MAX_CONNECTIONS: {
     schema: wholeNumber(10, 10_000_000),
     fallback: '50000',
@@ -169,6 +176,9 @@ export interface Config {
   maxStreams: number;
   maxStreamsPerPerson: number;
   maxStreamsPerAddress: number;
+  /** Streams for a blog's own readers; they take none of the dashboards' places. */
+  maxPublicStreams: number;
+  maxPublicStreamsPerAddress: number;
   maxConnections: number;
   hitsPerSecondPerAddress: number;
   hitsPerSecondPerSite: number;
@@ -233,6 +243,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     maxStreams: values.MAX_STREAMS,
     maxStreamsPerPerson: values.MAX_STREAMS_PER_PERSON,
     maxStreamsPerAddress: values.MAX_STREAMS_PER_ADDRESS,
+    maxPublicStreams: values.MAX_PUBLIC_STREAMS,
+    maxPublicStreamsPerAddress: values.MAX_PUBLIC_STREAMS_PER_ADDRESS,
     maxConnections: values.MAX_CONNECTIONS,
     hitsPerSecondPerAddress: values.HITS_PER_SECOND_PER_ADDRESS,
     hitsPerSecondPerSite: values.HITS_PER_SECOND_PER_SITE,

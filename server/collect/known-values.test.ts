@@ -19,7 +19,10 @@ it('after a restart the guard still knows the values of today, of every dimensio
   const now = reader.prepare('SELECT max(at) FROM hits').pluck().get() as number;
   reader.close();
   const sites = [
-    { id: 1, host: 'example.com', timezone: 'UTC', createdAt: 0, waiting: false, isNew: false, rules: NO_RULES },
+    {
+      ...{ id: 1, host: 'example.com', timezone: 'UTC', createdAt: 0, waiting: false, isNew: false },
+      ...{ rules: NO_RULES, publicLive: false },
+    },
   ];
   const date = new Date(now).toISOString().slice(0, 10);
 

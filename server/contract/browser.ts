@@ -182,6 +182,10 @@ export const Site = z.object({
   /** A sample page that carries the snippet, offered on loopback addresses only; else null. */
   tryUrl: z.nullable(z.string()),
   rules: SiteRules,
+  /** Whether anybody may ask how many are here now: the widgets for the site's own readers. */
+  publicLive: z.boolean(),
+  /** What to paste where the readers are to see it; works only while `publicLive`. */
+  widgets: z.object({ badgeHtml: z.string(), badgeMarkdown: z.string(), script: z.string() }),
 });
 export type Site = z.infer<typeof Site>;
 

@@ -95,8 +95,9 @@ export const ChangeSiteRequest = z
     host: z.string().min(1).max(2048).optional(),
     timezone: TimeZone.optional(),
     rules: ChangeSiteRules.optional(),
+    publicLive: z.boolean().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something: host, timezone or rules');
+  .refine((change) => Object.keys(change).length > 0, 'must change something: host, timezone, rules or publicLive');
 export type ChangeSiteRequest = z.infer<typeof ChangeSiteRequest>;
 
 export const Metric = z.enum(['visitors', 'visits', 'pageviews']);

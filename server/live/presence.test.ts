@@ -319,6 +319,9 @@ it('agrees with the naive oracle on every count, whatever happens in whatever or
         for (const site of [1, 2]) {
           const { minutes: _, ...counts } = presence.counts(site, now);
           expect(counts).toEqual(oracle.counts(site));
+          expect(presence.countOf(site)).toBe(counts.visitors);
+          for (const path of ['/0', '/1', '/2', '/nowhere'])
+            expect(presence.countOf(site, path)).toBe(counts.pages.find(([listed]) => listed === path)?.[1] ?? 0);
         }
       }
     }),

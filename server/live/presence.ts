@@ -102,6 +102,8 @@ export interface LiveVisitors {
   takeMinutes(now: number, wall: number, isLast?: boolean): SiteMinute[];
   /** Which minute runs, in minutes since 1970. */
   minuteAt(now: number): number;
+  /** The visitors of a site, or of one of its pages, as `counts` would list them, however many there are. */
+  countOf(siteId: number, path?: string): number;
 }
 
 /** By name. */
@@ -396,6 +398,11 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       for (const lease of leases.all()) tell(lease);
     },
 
+    countOf(siteId, path) {
+      const site = sites.get(siteId);
+      return (path === undefined ? site?.visitors : site?.pages.countOf(path)) ?? 0;
+    },
+
     counts(siteId, now) {
       const site = siteOf(siteId, now);
       const [reading, idle, inferred] = site.modes;
@@ -408,6 +415,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     },
 
     countChosen: (siteId, filters, now) => countChosen(tables, siteOf(siteId, now), filters),
+
     takeMinutes(now, wall, isLast = false) {
       const seen = lookAgain(running, now, wall);
       running = seen.running;

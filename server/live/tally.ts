@@ -10,6 +10,8 @@ export interface Tally {
   /** Holds a value once more; returns its number, which is good until it was released as often as it was held. */
   hold(value: string): number;
   release(number: number): void;
+  /** How often a value is held; one that is not held leaves no trace. */
+  countOf(value: string): number;
   /** Numbers are below it. */
   readonly bound: number;
   /**
@@ -51,6 +53,7 @@ export function createTally(): Tally {
       if (numbers.size > 0) free.push(number);
       else values.length = counts.length = free.length = 0; // a flood of values leaves nothing behind
     },
+    countOf: (value) => counts[numbers.get(value) ?? -1] ?? 0,
     get bound() {
       return values.length;
     },

@@ -11,6 +11,7 @@ import { changeRules } from './rules.ts';
 import type { Site, Sites } from './sites.ts';
 import { snippet } from './snippet.ts';
 import { TRY_CSS, tryPage } from './try-page.ts';
+import { widgetLines } from './widgets.ts';
 
 export interface SiteRoutes {
   sites: Sites;
@@ -32,9 +33,10 @@ export async function siteRoutes(instance: FastifyInstance, { sites, config, onC
   function show(site: Site, request: FastifyRequest): SiteReply {
     const address = publicAddress(config, request);
     const local = isLocal(request);
-    const { id, host, timezone, createdAt, waiting, rules } = site;
+    const { id, host, timezone, createdAt, waiting, rules, publicLive } = site;
     return {
-      ...{ id, host, timezone, createdAt, waiting, rules },
+      ...{ id, host, timezone, createdAt, waiting, rules, publicLive },
+      widgets: widgetLines(address, host),
       snippet: snippet(address, config.scriptName, site.host, local),
       snippetWarning: address.startsWith('http:') && !local ? 'plain_http' : null,
       tryUrl: local ? `${address}/try?site=${encodeURIComponent(site.host)}` : null,
@@ -54,11 +56,12 @@ export async function siteRoutes(instance: FastifyInstance, { sites, config, onC
 
   app.patch('/api/sites/:site', { config: forPeople, schema: { params, body: ChangeSiteRequest } }, async (request) => {
     const site = sites.get(request.params.site);
-    const { host, timezone, rules } = request.body;
+    const { host, timezone, rules, publicLive } = request.body;
     await sites.change(site, {
       host: host === undefined ? site.host : parseSiteHost(host, isLocal(request)),
       timezone: timezone ?? site.timezone,
       rules: rules === undefined ? site.rules : changeRules(site.rules, rules),
+      publicLive: publicLive ?? site.publicLive,
     });
     onChange(site);
     return show(site, request);

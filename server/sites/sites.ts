@@ -17,9 +17,13 @@ export interface Site {
   waiting: boolean;
   /** What it does not want counted. Replaced as a whole when it changes, never changed in place. */
   rules: SiteRules;
+  /** Whether anybody may ask how many are here now: the widgets for its own readers. */
+  publicLive: boolean;
   /** Nothing of it was stored before this process began: no page can be open that was open before. */
   readonly isNew: boolean;
 }
+
+export type SiteChange = Pick<Site, 'host' | 'timezone' | 'rules' | 'publicLive'>;
 
 export interface Sites {
   /** By the name a snippet or an address carries: any case, with or without www. and port. */
@@ -31,8 +35,8 @@ export interface Sites {
   list(): Site[];
   /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
   add(host: string, timezone: string): Promise<Site>;
-  /** Changes host, zone and rules. Throws a Refusal `site_exists`. */
-  change(site: Site, change: { host: string; timezone: string; rules: SiteRules }): Promise<Site>;
+  /** Changes host, zone, rules and what is public. Throws a Refusal `site_exists`. */
+  change(site: Site, change: SiteChange): Promise<Site>;
 }
 
 /** Of a site that counts everything, and tells apart all but those who ask for privacy. */
@@ -47,9 +51,9 @@ export const NO_RULES: SiteRules = {
 const INSERT = 'INSERT INTO sites (host, timezone, created_at) VALUES (:host, :timezone, :created_at)';
 const UPDATE = `UPDATE sites SET host = :host, timezone = :timezone, allowed_hosts = :allowed_hosts,
   excluded_addresses = :excluded_addresses, excluded_paths = :excluded_paths, excluded_countries = :excluded_countries,
-  visitor_ids = :visitor_ids WHERE id = :id`;
+  visitor_ids = :visitor_ids, public_live = :public_live WHERE id = :id`;
 const SELECT = `SELECT id, host, timezone, created_at AS createdAt, allowed_hosts, excluded_addresses, excluded_paths,
-  excluded_countries, visitor_ids, NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
+  excluded_countries, visitor_ids, public_live, NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
 
 interface SiteRow {
   id: number;
@@ -61,6 +65,7 @@ interface SiteRow {
   excluded_paths: string;
   excluded_countries: string;
   visitor_ids: SiteRules['visitorIds'];
+  public_live: 0 | 1;
   waiting: 0 | 1;
 }
 
@@ -89,7 +94,8 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
   for (const row of rows) {
     const { id, host, timezone, createdAt } = row;
     const waiting = row.waiting === 1;
-    remember({ id, host, timezone, createdAt, waiting, isNew: waiting, rules: rulesOf(row) });
+    const publicLive = row.public_live === 1;
+    remember({ id, host, timezone, createdAt, waiting, isNew: waiting, rules: rulesOf(row), publicLive });
   }
 
   function remember(site: Site): Site {
@@ -123,15 +129,17 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
       const { lastId } = await recorder
         .write(INSERT, { host, timezone, created_at: createdAt })
         .catch((error) => explain(error, host));
-      return remember({ id: lastId, host, timezone, createdAt, waiting: true, isNew: true, rules: NO_RULES });
+      const site = { id: lastId, host, timezone, createdAt, waiting: true, isNew: true };
+      return remember({ ...site, rules: NO_RULES, publicLive: false });
     },
-    async change(site, { host, timezone, rules }) {
-      const columns = { host, timezone, ...ruleColumns(rules), id: site.id };
+    async change(site, { host, timezone, rules, publicLive }) {
+      const columns = { host, timezone, ...ruleColumns(rules), public_live: publicLive ? 1 : 0, id: site.id };
       await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
       byHost.delete(site.host);
       site.host = host;
       site.timezone = timezone;
       site.rules = rules;
+      site.publicLive = publicLive;
       return remember(site);
     },
   };

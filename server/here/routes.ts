@@ -1,0 +1,120 @@
+// What a site shows its own readers, over HTTP: how many read now as JSON, as a stream, and as a badge. For any page of any
+// origin, without cookies. A site that does not allow it and one that does not exist are the same to whoever asks.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { Refusal } from '../errors.ts';
+import type { Sink } from '../live/hub.ts';
+import { SSE_PREAMBLE, sseFrame } from '../live/sse-frame.ts';
+import type { Site, Sites } from '../sites/sites.ts';
+import type { Zod } from '../zod-routes.ts';
+import { BADGE_POLICY, badge, MAX_LABEL } from './badge.ts';
+import { createHere, REMEMBERED_MS, tidyPath } from './here.ts';
+import { createWatchers, type PublicLimits } from './watchers.ts';
+
+export interface HereRoutes {
+  clock: Clock;
+  limits: PublicLimits;
+  sites: Sites;
+  /** How many visitors are on a site, or on one page of it. */
+  count: (siteId: number, path?: string) => number;
+}
+
+/** Any cache in front may hold it for as long as we do ourselves; errors too, so that a site that is switched on shows soon. */
+const CACHED = `public, max-age=${REMEMBERED_MS / 1000}`;
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no', // nginx buffers otherwise
+  connection: 'keep-alive',
+};
+
+const path = z.string().max(2048).startsWith('/', 'must begin with /').transform(tidyPath).optional();
+const SiteParams = z.object({ site: z.string().max(253) });
+// Unknown parameters are let go: pages carry such as `?v=2` to get past a cache.
+const HereQuery = z.object({ path });
+const BadgeParams = z.object({ file: z.string().max(257) });
+const BadgeQuery = z.object({ path, label: z.string().max(MAX_LABEL).optional() });
+
+export async function hereRoutes(instance: FastifyInstance, { clock, limits, sites, count }: HereRoutes) {
+  const app = instance.withTypeProvider<Zod>();
+  const config = { access: 'public' } as const;
+  const here = createHere(clock, count);
+  const watchers = createWatchers(clock, limits, ({ siteId, path }) => {
+    const site = sites.byId(siteId);
+    return site?.publicLive ? here.of(site, path) : undefined;
+  });
+  app.addHook('preClose', async () => watchers.close());
+
+  // Before anything can be refused: a page's script is to read why.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'retry-after',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': CACHED,
+    });
+  });
+
+  function publicSite(name: string): Site {
+    const site = sites.find(name);
+    if (site?.publicLive) return site;
+    throw new Refusal(
+      'not_found',
+      'No site of this name shows its readers here. Whoever owns it can allow that in the settings of the site.',
+    );
+  }
+
+  function stream(request: FastifyRequest, reply: FastifyReply, site: Site, path: string | undefined): void {
+    const refusal = watchers.refusalFor(request.ip);
+    reply.hijack();
+    const { raw } = reply;
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+    raw.writeHead(200, STREAM_HEADERS);
+    if (refusal) {
+      // Not as an error: an EventSource cannot read one, and would never come back.
+      const retryMs = (refusal.retryAfter ?? 0) * 1000;
+      raw.write(`retry: ${retryMs}\n\n`);
+      raw.end(sseFrame('bye', { reason: refusal.code, retryMs, message: refusal.message }));
+      return;
+    }
+    raw.write(SSE_PREAMBLE);
+    const sink: Sink = {
+      send: (frame) => raw.write(frame),
+      end: () => void raw.end(),
+      destroy: () => void raw.destroy(),
+    };
+    const watch = watchers.watch(sink, { siteId: site.id, path }, request.ip);
+    raw.on('drain', watch.drained);
+    raw.on('close', watch.close); // a peer that vanishes while its socket is full emits nothing else
+    raw.on('error', watch.close);
+    if (raw.destroyed) watch.close(); // gone before we listened: `close` will not come again
+  }
+
+  app.get(
+    '/api/sites/:site/here',
+    { config, schema: { params: SiteParams, querystring: HereQuery } },
+    async (request, reply) => {
+      const site = publicSite(request.params.site);
+      const { path } = request.query;
+      reply.header('vary', 'accept');
+      if (request.headers.accept?.includes('text/event-stream') && request.method === 'GET') {
+        stream(request, reply, site, path);
+        return reply;
+      }
+      return reply.type('application/json; charset=utf-8').send(here.of(site, path).json);
+    },
+  );
+
+  app.get(
+    '/badge/:file',
+    { config, schema: { params: BadgeParams, querystring: BadgeQuery } },
+    async (request, reply) => {
+      const { path, label } = request.query;
+      const site = publicSite(/^(.+)\.svg$/.exec(request.params.file)?.[1] ?? '');
+      reply.header('content-security-policy', BADGE_POLICY).type('image/svg+xml; charset=utf-8');
+      return badge(label ?? site.host, here.of(site, path).reply.text);
+    },
+  );
+}
