@@ -10,7 +10,7 @@ import type {
   SignInRequest,
 } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
-import { apiUrl } from './base-path.ts';
+import { apiUrl, basePath } from './base-path.ts';
 import type { Wanted } from './live/live-stream.ts';
 
 // zod compiles its schemas by `new Function` where it may; asking whether it may is itself a breach of the page's policy.
@@ -83,3 +83,5 @@ export function liveUrl({ sites, filtered }: Wanted): string {
   return `${apiUrl('live')}?sites=${sites.map(encodeURIComponent).join(',')}${parts}`;
 }
 export const sessionUrl = apiUrl('session');
+/** A public site's badge, for looking at. `turn` gets past what the browser keeps of it. */
+export const badgeUrl = (host: string, turn: number) => `${basePath}badge/${encodeURIComponent(host)}.svg?turn=${turn}`;

@@ -18,7 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // a data: URL would be refused by the page's content security policy
   },
-  server: { proxy: { '/api': server, '/hit': server, '/headcount.js': server, '/try': server } },
+  server: { proxy: { '/api': server, '/hit': server, '/headcount.js': server, '/badge': server, '/try': server } },
 });
 
 /** Leaves a .br and a .gz beside every file but index.html (the server completes that one) and tells the sizes. */

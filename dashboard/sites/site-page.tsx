@@ -12,6 +12,7 @@ import { Column } from '../ui/layout.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { CorrectSite } from './correct-site.tsx';
 import { DontCountLink } from './dont-count-link.tsx';
+import { PublicLive } from './public-live.tsx';
 import styles from './site-page.module.css';
 import { SiteRulesForm } from './site-rules.tsx';
 import { SnippetBox } from './snippet-box.tsx';
@@ -65,6 +66,8 @@ function Dashboard({ site }: { site: Site }) {
             <CorrectSite site={site} />
             <h2>What counts</h2>
             <SiteRulesForm site={site} />
+            <h2>For your own readers</h2>
+            <PublicLive site={site} />
           </Disclosure>
         </footer>
       </Column>

@@ -1,0 +1,102 @@
+// Whether a site shows its own readers how many they are: decided at a touch, put back by a word, and with the lines to paste.
+import { useEffect, useState } from 'react';
+import type { Site } from '../../server/contract/browser.ts';
+import { badgeUrl } from '../api.ts';
+import { CopyBox } from '../ui/copy-box.tsx';
+import { ExplainedChoice } from '../ui/explained-choice.tsx';
+import layout from '../ui/layout.module.css';
+import { WordButton } from '../ui/word-button.tsx';
+import styles from './public-live.module.css';
+import { useChangeSite } from './use-sites.ts';
+
+const AUDIENCES = [
+  { value: 'owner', word: 'only you', meaning: 'Here, and nowhere else.' },
+  {
+    value: 'everybody',
+    word: 'your readers too',
+    meaning:
+      'Anybody may ask how many read the site or one of its pages now, and nothing else. Fewer than three are “a few”, so that nobody is singled out.',
+  },
+] as const;
+
+const audienceOf = (isPublic: boolean) => (isPublic ? 'everybody' : 'owner');
+
+export function PublicLive({ site }: { site: Site }) {
+  const changeSite = useChangeSite(site.host);
+  const [said, setSaid] = useState<{ word: string; before: boolean } | null>(null);
+  // What was chosen shows at once; should the server refuse it, what is so comes back.
+  const isPublic = changeSite.isPending ? (changeSite.variables.publicLive ?? site.publicLive) : site.publicLive;
+
+  function save(publicLive: boolean, word: string) {
+    if (changeSite.isPending) return;
+    setSaid(null);
+    changeSite.mutate({ publicLive }, { onSuccess: () => setSaid({ word, before: !publicLive }) });
+  }
+
+  return (
+    <div className={styles.publicLive}>
+      <ExplainedChoice
+        legend="Who may see how many read now"
+        hint="A badge, or a line such as “12 reading now” on your pages."
+        options={AUDIENCES}
+        chosen={audienceOf(isPublic)}
+        onChoose={(audience) => save(audience === 'everybody', 'Saved.')}
+      />
+      {changeSite.error && (
+        <p role="alert" className={styles.error}>
+          {changeSite.error.message}
+        </p>
+      )}
+      <p className={styles.saved}>
+        <span role="status">{said?.word}</span>{' '}
+        {said && <WordButton onClick={() => save(said.before, 'Put back.')}>Undo</WordButton>}
+      </p>
+      {site.publicLive && <Widgets site={site} />}
+    </div>
+  );
+}
+
+function Widgets({ site: { host, widgets } }: { site: Site }) {
+  return (
+    <>
+      <h3>A badge</h3>
+      <Preview host={host} />
+      <p className={layout.soft}>
+        A picture, for pages that take no script. <code>?path=/post</code> behind the address makes it a page’s own,{' '}
+        <code>?label=Readers</code> says something else than the site’s name.
+      </p>
+      <CopyBox label="Badge in HTML" text={widgets.badgeHtml} deed="copy the HTML" rows={3} />
+      <CopyBox label="Badge in Markdown" text={widgets.badgeMarkdown} deed="copy the Markdown" rows={2} />
+      <h3>A line of text</h3>
+      <p className={layout.soft}>
+        Where this stands, the text stands; or in every element with the attribute <code>data-headcount-here</code>.
+        With <code>data-of="page"</code> it tells of the page it is on.
+      </p>
+      <CopyBox label="Script for a line of text" text={widgets.script} deed="copy the script" rows={2} />
+    </>
+  );
+}
+
+const RENEWED_MS = 5_000;
+
+/** As the readers see it, a few seconds old at most. */
+function Preview({ host }: { host: string }) {
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) setTurn((now) => now + 1);
+    }, RENEWED_MS);
+    return () => clearInterval(timer);
+  }, []);
+  // Lazy: while all this is folded away, nothing is asked for.
+  return (
+    <img
+      className={styles.preview}
+      src={badgeUrl(host, turn)}
+      alt="The badge as it looks now"
+      height={20}
+      loading="lazy"
+      data-badge-preview
+    />
+  );
+}
