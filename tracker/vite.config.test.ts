@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { expect, test } from 'vitest';
-import { sizeCap, sizeCapWithoutExtras } from './vite.config.ts';
+import { sizeCap, sizeCapWithoutExtras, widget } from './vite.config.ts';
 
 const buildWith = async (...plugins: Plugin[]): Promise<string> => {
   const configFile = fileURLToPath(new URL('vite.config.ts', import.meta.url));
@@ -29,6 +29,10 @@ test('nor is one that would be above its own cap without events', async () => {
   await expect(buildWith(sizeCapWithoutExtras(1))).rejects.toThrow(
     /headcount\.js without extras is \d+ bytes of brotli, \d+ above its cap of 1$/m,
   );
+});
+
+test('nor is a widget above its own', async () => {
+  await expect(buildWith(widget(1))).rejects.toThrow(/here\.js is \d+ bytes of brotli, \d+ above its cap of 1$/m);
 });
 
 test('without events, nothing of them is left', async () => {
