@@ -191,6 +191,41 @@ describe('every answer', () => {
   });
 });
 
+it('hostile sites, pages and labels are answered with 200, 400 or 404, as text, and nothing is logged', async () => {
+  const app = await start();
+  await app.allow();
+  const hostile = [
+    '<script>',
+    '"><a b="',
+    '\r\nset-cookie: a=b',
+    '\u0000',
+    '__proto__',
+    '../../x',
+    '\u202e',
+    '%',
+    '%ff',
+    '🧑‍🚀',
+  ];
+  for (const text of [...hostile, ...hostile.map(encodeURIComponent), '%ff', '%E0%A4%A', '%00%0a%0d']) {
+    for (const path of [
+      `/api/sites/${encodeURIComponent(text)}/here`,
+      `/badge/${encodeURIComponent(text)}.svg`,
+      `${HERE}?path=/${text}`,
+      `${HERE}?${text}=${text}`,
+      `${BADGE}?label=${text}&path=/${text}`,
+    ]) {
+      const reply = await ask(app, path);
+      expect([path, [200, 400, 404].includes(reply.status)]).toEqual([path, true]);
+      const body = await reply.text();
+      if (reply.headers.get('content-type')?.startsWith('image/svg+xml')) {
+        expect(body.match(/<[a-z]+/g)?.filter((tag) => !/^<(svg|title|style|g|rect|text)$/.test(tag))).toEqual([]);
+      } else expect(reply.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(reply.headers.get('set-cookie')).toBeNull();
+    }
+  }
+  expect(app.log.filter(({ level }) => level >= 40)).toEqual([]);
+});
+
 describe('a stream', () => {
   async function watch(app: Pick<TestApp, 'address'>, path = HERE) {
     const stream = await readSse(app.address + path, '');
