@@ -11,7 +11,7 @@ import type {
 } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl, basePath } from './base-path.ts';
-import type { Wanted } from './live/live-stream.ts';
+import type { Wanted } from './live/wanted.ts';
 
 // zod compiles its schemas by `new Function` where it may; asking whether it may is itself a breach of the page's policy.
 z.config({ jitless: true });

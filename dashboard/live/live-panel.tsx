@@ -10,10 +10,10 @@ import { LiveDot } from './live-dot.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { LiveNumber } from './live-number.tsx';
 import styles from './live-panel.module.css';
-import { partKey } from './live-snapshot.ts';
 import { MinuteBars } from './minute-bars.tsx';
 import { useLive } from './use-live.ts';
 import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
+import { partKey } from './wanted.ts';
 
 const NO_MINUTES: readonly number[] = Array(30).fill(0);
 

@@ -1,11 +1,6 @@
 // What the live store shows, as immutable values, and what a frame makes of it. Pure: no clock, no connection, no React.
-import {
-  type LiveFilter,
-  type LiveState,
-  liveFilterKey,
-  type Notices,
-  type UnregisteredHosts,
-} from '../../server/contract/browser.ts';
+import type { LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import { partKey } from './wanted.ts';
 
 /**
  * `asleep`: nobody has looked for minutes, and there is no stream until somebody does. `signed_out` is final: the stream does
@@ -47,9 +42,6 @@ export const NOTHING_YET: LiveSnapshot = {
   unregistered: [],
   notices: [],
 };
-
-/** One text for a site and the filters by which a part of its visitors is chosen. */
-export const partKey = (site: string, filters: readonly LiveFilter[]) => `${site} ${liveFilterKey(filters)}`;
 
 /**
  * Takes in a state. A server that has just started counts up from 0 while open pages re-announce themselves (`warm` is

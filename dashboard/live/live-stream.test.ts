@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LiveState } from '../../server/contract/browser.ts';
-import { ASLEEP_AFTER_MS, createLiveStream, type Source, type Surroundings, type Wanted } from './live-stream.ts';
+import { ASLEEP_AFTER_MS, createLiveStream, type Source, type Surroundings } from './live-stream.ts';
+import type { Wanted } from './wanted.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {

@@ -1,11 +1,12 @@
-// The live store: holds the one EventSource of this page and knows no React. The first subscriber opens it, the last
-// closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
+// The live store: holds the one EventSource of this browser (in live-worker.ts, for all tabs) or, without shared workers, of
+// this page; knows no React. The first subscriber opens it, the last closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
 // does not notice a dead network, so this module makes a new one itself: after an error, a goodbye, 40 s of silence, and
 // at once when the page or the network wakes. A page that nobody has looked at for five minutes has none. It promises that no dashboard stays dead and no old number looks fresh.
-import { Bye, type LiveFilter, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import { Bye, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 import { createBackOff } from './back-off.ts';
-import { type LiveSnapshot, NOTHING_YET, partKey, receiveState } from './live-snapshot.ts';
+import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
 import { type Clock, createTimers } from './timers.ts';
+import { isSameWanted, NOTHING_WANTED, partKey, type Wanted } from './wanted.ts';
 
 /** Without a connection for so long, the numbers are shown as stale. */
 export const STALE_AFTER_MS = 3_000;
@@ -36,25 +37,17 @@ export interface Surroundings {
   window: EventTarget;
   /** Says `visibilitychange`. */
   document: EventTarget & { readonly visibilityState: string };
-  /** Where the stream of all this is. */
+  /** Where the stream of what is wanted is. */
   streamUrl: (wanted: Wanted) => string;
   /** Where to ask who is signed in: an EventSource never says why it failed. */
   sessionUrl: string;
-}
-
-/** What is to be watched. */
-export interface Wanted {
-  /** Hosts. */
-  sites: readonly string[];
-  /** Some of these sites, and by what a part of their visitors is chosen. */
-  filtered: readonly (readonly [site: string, filters: readonly LiveFilter[]])[];
 }
 
 export interface LiveStream {
   /** Opens the stream for the first subscriber; the function returned ends the subscription, the last one the stream. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): LiveSnapshot;
-  /** Numbers already shown of what is wanted still stay while the stream is reopened. */
+  /** Says what to watch. Numbers already shown of what is wanted still stay while the stream is reopened. */
   watch(wanted: Wanted): void;
 }
 
@@ -65,7 +58,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
   /** The greatest `seq` shown of each site, and each part of one, on this connection. */
   const shownSeqs = new Map<string, number>();
   let snapshot = NOTHING_YET;
-  let wanted: Wanted = { sites: [], filtered: [] };
+  let wanted = NOTHING_WANTED;
   let source: Source | null = null;
   /** When the numbers were last known to be true. */
   let heardAt = 0;
@@ -243,7 +236,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
     },
     getSnapshot: () => snapshot,
     watch(next) {
-      if (JSON.stringify(next) === JSON.stringify(wanted)) return;
+      if (isSameWanted(next, wanted)) return;
       wanted = next;
       const parts = next.filtered.map(([site, filters]) => partKey(site, filters));
       change({

@@ -1,25 +1,19 @@
-// The one bridge between the live store and React.
+// The one bridge between the live store and React. Where the browser has shared workers the connection is in one of them, for
+// all tabs together; else this page has its own.
 import { useEffect, useSyncExternalStore } from 'react';
-import { liveUrl, sessionUrl } from '../api.ts';
+import { browserWorld } from './browser-world.ts';
 import type { LiveSnapshot } from './live-snapshot.ts';
-import { createLiveStream, type Wanted } from './live-stream.ts';
+import { createLiveStream } from './live-stream.ts';
+import { openLiveWorker } from './open-live-worker.ts';
+import { createSharedStream } from './shared-stream.ts';
+import type { Wanted } from './wanted.ts';
 
-const stream = createLiveStream({
-  EventSource,
-  fetch: (url) => fetch(url, { cache: 'no-store' }),
-  clock: {
-    now: () => Date.now(),
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  },
-  random: Math.random,
-  window,
-  document,
-  streamUrl: liveUrl,
-  sessionUrl,
-});
+const createOwn = () => createLiveStream({ ...browserWorld, window, document });
+
+const stream =
+  typeof SharedWorker === 'undefined'
+    ? createOwn()
+    : createSharedStream({ clock: browserWorld.clock, window, document, connect: openLiveWorker, createOwn });
 
 /** A part of what is live now. `select` must return the same value for the same snapshot. */
 export function useLive<T>(select: (snapshot: LiveSnapshot) => T): T {

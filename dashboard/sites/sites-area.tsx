@@ -7,6 +7,7 @@ import { UnreachablePage } from '../accounts/signed-in.tsx';
 import { pages } from '../base-path.ts';
 import { useLive, useWatched } from '../live/use-live.ts';
 import { useLiveFilters } from '../live/use-live-filters.ts';
+import { MOST_SITES } from '../live/wanted.ts';
 import { Notices } from '../notices/notices.tsx';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
 import layout from '../ui/layout.module.css';
@@ -16,9 +17,6 @@ import { SitePage } from './site-page.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
 import { useSites } from './use-sites.ts';
 
-/** So many sites the server puts into one stream. */
-const MOST_WATCHED = 100;
-
 export function SitesArea() {
   const { data: sites, error, refetch } = useSites();
   const [, params] = useRoute('/sites/:host');
@@ -26,7 +24,7 @@ export function SitesArea() {
   const chosen = hosts.filter((host) => host === decode(params?.host ?? ''));
   const filters = useLiveFilters();
   useWatched({
-    sites: hosts.length <= MOST_WATCHED ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_WATCHED),
+    sites: hosts.length <= MOST_SITES ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_SITES),
     filtered: filters.length === 0 ? [] : chosen.map((host) => [host, filters]),
   });
   useRefetchWhileInDoubt(hosts, refetch);

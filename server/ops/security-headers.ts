@@ -11,6 +11,7 @@ export function securityHeaders(config: Config): FastifyHelmetOptions {
       directives: {
         'default-src': ["'none'"],
         'script-src': ["'self'"],
+        'worker-src': ["'self'"],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:'],
         'connect-src': ["'self'"],

@@ -1,0 +1,18 @@
+// What the live store needs of a browser, in a page and in a worker alike.
+import { liveUrl, sessionUrl } from '../api.ts';
+import type { Surroundings } from './live-stream.ts';
+
+export const browserWorld: Omit<Surroundings, 'window' | 'document'> = {
+  EventSource,
+  fetch: (url) => fetch(url, { cache: 'no-store' }),
+  clock: {
+    now: () => Date.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+  random: Math.random,
+  streamUrl: liveUrl,
+  sessionUrl,
+};
