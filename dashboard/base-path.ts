@@ -17,4 +17,5 @@ export const pages = {
   setUp: '/setup',
   addSite: '/sites',
   site: (host: string) => `/sites/${encodeURIComponent(host)}`,
+  screen: (host: string) => `/live/${encodeURIComponent(host)}/screen`,
 };

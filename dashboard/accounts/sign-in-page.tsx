@@ -1,12 +1,20 @@
-// E-mail and password, please.
+// E-mail and password, please. On a wall, where nobody types, it says why the number is gone.
+import { useRoute } from 'wouter';
+import screen from '../screen/screen-page.module.css';
 import { Field, Form } from '../ui/form.tsx';
 import { BarePage } from '../ui/layout.tsx';
 import { useSignIn } from './use-session.ts';
 
 export function SignInPage() {
   const signIn = useSignIn();
+  const [isScreen] = useRoute('/live/:host/screen');
   return (
     <BarePage title="Sign in">
+      {isScreen && (
+        <p className={screen.ended}>
+          Nobody is signed in on this screen any more, so it shows no number. It goes on as soon as somebody signs in.
+        </p>
+      )}
       <Form
         error={signIn.error}
         fields={['email', 'password']}

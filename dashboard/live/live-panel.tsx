@@ -1,5 +1,7 @@
 // Who is on the site right now, and what brought them.
+import { Link } from 'wouter';
 import type { LiveDimension } from '../../server/contract/browser.ts';
+import { pages } from '../base-path.ts';
 import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
@@ -113,6 +115,9 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
           isFaded={isFaded}
         />
         <LiveNotice host={host} />
+        <Link href={pages.screen(host)} className={styles.screen}>
+          big screen
+        </Link>
         <FilterRow />
       </div>
       <MinuteBars

@@ -387,8 +387,8 @@ test('more sites than a stream carries: each tab keeps the one it looks at', () 
 });
 
 test('two tabs with different filters: both parts are watched, the same part once', () => {
-  const austria = ['example.com', [['is', 'country', ['AT']]]] as const;
-  const germany = ['example.com', [['is', 'country', ['DE']]]] as const;
+  const from = (country: string): Wanted['filtered'][number] => ['example.com', [['is', 'country', [country]]]];
+  const [austria, germany] = [from('AT'), from('DE')];
   const merged = mergeWanted([
     wish(['example.com'], { filtered: [austria] }),
     wish(['example.com'], { filtered: [germany, austria] }),

@@ -10,6 +10,7 @@ import { useLiveFilters } from '../live/use-live-filters.ts';
 import { MOST_SITES } from '../live/wanted.ts';
 import { Notices } from '../notices/notices.tsx';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
+import { ScreenPage } from '../screen/screen-page.tsx';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
 import { AddSitePage } from './add-site-page.tsx';
@@ -20,8 +21,9 @@ import { useSites } from './use-sites.ts';
 export function SitesArea() {
   const { data: sites, error, refetch } = useSites();
   const [, params] = useRoute('/sites/:host');
+  const [, screen] = useRoute('/live/:host/screen');
   const hosts = sites?.map(({ host }) => host) ?? [];
-  const chosen = hosts.filter((host) => host === decode(params?.host ?? ''));
+  const chosen = hosts.filter((host) => host === decode(params?.host ?? screen?.host ?? ''));
   const filters = useLiveFilters();
   useWatched({
     sites: hosts.length <= MOST_SITES ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_SITES),
@@ -42,6 +44,15 @@ export function SitesArea() {
             <AddSitePage isFirst={sites.length === 0} />
           </Column>
         </Frame>
+      </Route>
+      <Route path="/live/:host/screen">
+        {chosen[0] !== undefined ? (
+          <ScreenPage key={chosen[0]} host={chosen[0]} />
+        ) : (
+          <Frame sites={sites} chosen="">
+            <NothingHere />
+          </Frame>
+        )}
       </Route>
       <Route path="/sites/:host">
         {({ host }) => {

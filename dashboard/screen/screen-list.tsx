@@ -1,0 +1,29 @@
+// The first few of a live list, in letters for a room. Always as tall as it can be, so that nothing below it moves.
+import styles from './screen-page.module.css';
+
+const ROWS = 6;
+
+interface Props {
+  title: string;
+  rows: readonly (readonly [value: string, count: number])[];
+  format: (value: string) => string;
+  empty: string;
+}
+
+export const ScreenList = ({ title, rows, format, empty }: Props) => (
+  <section>
+    <h2>{title}</h2>
+    {rows.length === 0 ? (
+      <p className={styles.empty}>{empty}</p>
+    ) : (
+      <ol aria-label={title}>
+        {rows.slice(0, ROWS).map(([value, count]) => (
+          <li key={value} className={styles.row}>
+            <span>{count}</span>
+            <bdi dir="ltr">{format(value)}</bdi>
+          </li>
+        ))}
+      </ol>
+    )}
+  </section>
+);

@@ -1,0 +1,80 @@
+// One site for a wall: how many are here as large as the screen allows, and what can be read across a room. Made to be left
+// alone for weeks: it keeps the screen on, wanders against burn-in, and never shows an old number as a fresh one.
+import { formatCount, formatPath, formatSource, formatTitle, plural } from '../format.ts';
+import { LiveDot } from '../live/live-dot.tsx';
+import { LiveNotice } from '../live/live-notice.tsx';
+import { useLive } from '../live/use-live.ts';
+import hidden from '../ui/hidden.module.css';
+import { useNow } from '../ui/use-now.ts';
+import { useTitle } from '../ui/use-title.ts';
+import { driftAt } from './drift.ts';
+import { ScreenBars } from './screen-bars.tsx';
+import { ScreenControls } from './screen-controls.tsx';
+import { ScreenList } from './screen-list.tsx';
+import styles from './screen-page.module.css';
+import { useIdle } from './use-idle.ts';
+import { useWakeLock } from './use-wake-lock.ts';
+
+const NO_MINUTES: readonly number[] = Array(30).fill(0);
+
+export function ScreenPage({ host }: { host: string }) {
+  const live = useLive(({ sites }) => sites.get(host));
+  const isStale = useLive(({ staleSince }) => staleSince !== null);
+  const isAsleep = useLive(({ connection }) => connection === 'asleep');
+  const isIdle = useIdle();
+  useWakeLock();
+  const state = live?.shown;
+  const condition = isStale ? 'stale' : live === undefined ? 'empty' : live.isSettling ? 'settling' : 'fresh';
+  const visitors = state?.visitors ?? null;
+  const written = visitors === null ? '–' : formatCount(visitors);
+  useTitle(formatTitle(isAsleep ? null : visitors, host, isStale));
+
+  return (
+    <main className={styles.screen} data-screen={condition} data-idle={isIdle}>
+      <Drifting>
+        <header className={styles.head}>
+          <h1>
+            <bdi>{host}</bdi>
+            <span className={hidden.hidden}>, right now</span>
+          </h1>
+          <div className={styles.condition}>
+            {condition === 'fresh' && (
+              <span>
+                <LiveDot isFaded={false} /> live
+              </span>
+            )}
+            <LiveNotice host={host} />
+          </div>
+          <Clock />
+        </header>
+        <div className={styles.here}>
+          <p className={styles.number} data-live="visitors" style={{ '--characters': Math.max(2, written.length) }}>
+            <span>{written}</span>
+          </p>
+          <p>{live?.waiting ? 'waiting for the first visitor' : `${plural(visitors ?? 0, 'visitor')} here now`}</p>
+          <ScreenBars minutes={state?.minutes ?? NO_MINUTES} />
+        </div>
+        <div className={styles.lists}>
+          <ScreenList title="Pages" rows={state?.pages ?? []} format={formatPath} empty="no page is open" />
+          <ScreenList title="Sources" rows={state?.sources ?? []} format={formatSource} empty="nobody is here" />
+        </div>
+      </Drifting>
+      <ScreenControls host={host} />
+    </main>
+  );
+}
+
+function Drifting({ children }: { children: React.ReactNode }) {
+  const { x, y } = driftAt(Math.floor(useNow() / 60_000));
+  return (
+    <div className={styles.picture} style={{ translate: `${x}px ${y}px` }} data-drift={`${x} ${y}`}>
+      {children}
+    </div>
+  );
+}
+
+/** On the wall's own clock, as this machine has it. */
+function Clock() {
+  const time = new Date(useNow()).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return <time className={styles.clock}>{time}</time>;
+}
