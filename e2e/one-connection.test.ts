@@ -2,7 +2,7 @@
 // control shows what becomes of the seventh tab when each has a stream of its own, and what HTTP/2 in front does for it.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
+import { ADMIN, buildTestApp, FIREFOX, temporaryFolder } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
 import { startBlog } from './blog.ts';
 import { launch, userAgent } from './browser.ts';
@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** A real server with a readers' page, and how many streams it has open. */
-async function start() {
-  const server = await buildTestApp({ environment: { SITES: 'localhost' } });
+async function start(settings: Record<string, string> = {}) {
+  const server = await buildTestApp({ environment: { SITES: 'localhost', ...settings } });
   const address = server.address.replace('127.0.0.1', 'localhost');
   const streams = { opened: 0, open: 0 };
   server.app.http.server.on('request', (request, response) => {
@@ -129,4 +129,34 @@ describe('in one browser', () => {
     expect(streams.open).toBe(6);
     await expect(openTab(context, address, 4_000)).rejects.toThrow(/Timeout/);
   });
+});
+
+/** `torture/` is plain JavaScript. */
+interface ProxyPrograms {
+  startProxyProgram(
+    name: string,
+    options: { folder: string; target: number },
+  ): Promise<{ address: string; stop(): Promise<void> }>;
+}
+
+describe('behind a proxy that speaks HTTP/2', () => {
+  test.each(['nginx', 'caddy', 'haproxy'])(
+    '%s as documented: eight tabs with a connection each all load',
+    async (name) => {
+      const { startProxyProgram }: ProxyPrograms = await import(
+        new URL('../torture/proxy-programs.mjs', import.meta.url).href
+      );
+      const { server, streams, hit } = await start({ TRUST_PROXY: 'loopback' });
+      const target = Number(new URL(server.address).port);
+      const proxy = await startProxyProgram(name, { folder: temporaryFolder(), target });
+      onTestFinished(() => proxy.stop());
+      await hit(1);
+      const { context } = await openContext(proxy.address, { isShared: false, ignoreHTTPSErrors: true });
+      const tabs: Page[] = [];
+      for (let i = 0; i < TABS; i += 1) tabs.push(await openTab(context, proxy.address));
+      expect(streams.open).toBe(TABS);
+      await hit(2);
+      await Promise.all(tabs.map((tab) => shows(tab, 2)));
+    },
+  );
 });

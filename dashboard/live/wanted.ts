@@ -22,14 +22,12 @@ export const isSameWanted = (a: Wanted, b: Wanted) => JSON.stringify(a) === JSON
 export const partKey = (site: string, filters: readonly LiveFilter[]) => `${site} ${liveFilterKey(filters)}`;
 
 /**
- * What all tabs together want. One tab's wish stays as it is; of several the sites are sorted, so that tabs that come and go
- * do not reopen the stream. Beyond the limit each tab in turn gets its next site: the one it looks at is always among them.
+ * What all tabs together want. Sorted, so that the stream is reopened when something else is wanted and not when a tab comes or
+ * goes. Beyond the limit each tab in turn gets its next site: the one it looks at is always among them.
  */
 export function mergeWanted(all: readonly Wanted[]): Wanted {
-  const [first = NOTHING_WANTED, ...others] = all;
-  if (others.every((other) => isSameWanted(other, first))) return { ...first, sites: first.sites.slice(0, MOST_SITES) };
   const sites = new Set<string>();
-  const longest = Math.max(...all.map((one) => one.sites.length));
+  const longest = Math.max(0, ...all.map((one) => one.sites.length));
   for (let turn = 0; turn < longest; turn += 1) {
     for (const one of all) {
       const site = one.sites[turn];

@@ -17,6 +17,8 @@ const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no', // nginx buffers otherwise
+  // Caddy's `encode` compresses otherwise, and holds the frames for seconds: that of Debian 12 (2.6) knows no `no-transform`.
+  'content-encoding': 'identity',
   connection: 'keep-alive',
 };
 
