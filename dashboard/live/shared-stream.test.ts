@@ -129,7 +129,10 @@ function createBrowser({ probe = () => 200, hasWorker = true }: { probe?: () => 
         window,
         document,
         ports,
-        close: () => void window.dispatchEvent(new Event('pagehide')),
+        close() {
+          window.dispatchEvent(new Event('pagehide'));
+          this.look('hidden'); // in this order, as browsers do
+        },
         look(visibilityState: 'visible' | 'hidden') {
           document.visibilityState = visibilityState;
           document.dispatchEvent(new Event('visibilitychange'));
@@ -191,6 +194,7 @@ describe('several tabs', () => {
     kept.close();
     say(browser.sources[0], 5);
     expect(kept.visitors()).toBe(4);
+    kept.document.visibilityState = 'visible';
     kept.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
     expect([kept.visitors(), other.visitors()]).toEqual([5, 5]);
   });

@@ -31,9 +31,13 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
   let port: Port | null = null;
   let own: LiveStream | null = null;
   let leaveOwn: (() => void) | null = null;
+  /** Browsers say that a page is hidden after they have said that it is left. */
+  let isLeft = false;
 
   const say = (message: FromTab) => port?.postMessage(message);
-  const sayHere = () => say({ kind: 'here', wanted, isVisible: world.document.visibilityState === 'visible' });
+  function sayHere() {
+    if (!isLeft) say({ kind: 'here', wanted, isVisible: world.document.visibilityState === 'visible' });
+  }
   const sayGone = () => say({ kind: 'gone' });
   const sayWake = () => say({ kind: 'wake' });
 
@@ -81,13 +85,20 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
     tell();
   }
 
-  function onPageShow(event: Event) {
-    if ((event as PageTransitionEvent).persisted) sayHere();
+  function onPageHide() {
+    isLeft = true;
+    sayGone();
+  }
+
+  function onPageShow() {
+    if (!isLeft) return;
+    isLeft = false;
+    sayHere();
   }
 
   function start() {
     world.window.addEventListener('online', sayWake);
-    world.window.addEventListener('pagehide', sayGone);
+    world.window.addEventListener('pagehide', onPageHide);
     world.window.addEventListener('pageshow', onPageShow);
     world.document.addEventListener('visibilitychange', sayHere);
     if (own) leaveOwn = own.subscribe(tell);
@@ -96,7 +107,7 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
 
   function stop() {
     world.window.removeEventListener('online', sayWake);
-    world.window.removeEventListener('pagehide', sayGone);
+    world.window.removeEventListener('pagehide', onPageHide);
     world.window.removeEventListener('pageshow', onPageShow);
     world.document.removeEventListener('visibilitychange', sayHere);
     leaveOwn?.();
