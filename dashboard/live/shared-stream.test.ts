@@ -203,7 +203,7 @@ describe('several tabs', () => {
     const browser = createBrowser();
     browser.openTab(['b.example', 'a.example']);
     const loading = browser.openTab([]); // it does not know its sites yet
-    loading.stream.watch({ sites: ['a.example', 'b.example'] });
+    loading.stream.watch(wish(['a.example', 'b.example']));
     loading.close();
     expect(browser.sources.map(({ url }) => url)).toEqual(['/api/live?sites=a.example,b.example']);
     const third = browser.openTab(['c.example']);

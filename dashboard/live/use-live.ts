@@ -6,7 +6,7 @@ import type { LiveSnapshot } from './live-snapshot.ts';
 import { createLiveStream } from './live-stream.ts';
 import { openLiveWorker } from './open-live-worker.ts';
 import { createSharedStream } from './shared-stream.ts';
-import type { Wanted } from './wanted.ts';
+import { NOTHING_WANTED, type Wanted } from './wanted.ts';
 
 const createOwn = () => createLiveStream({ ...browserWorld, window, document });
 
@@ -15,13 +15,24 @@ const stream =
     ? createOwn()
     : createSharedStream({ clock: browserWorld.clock, window, document, connect: openLiveWorker, createOwn });
 
+let wanted = NOTHING_WANTED;
+
+/**
+ * Changes a part of what this page wants of the stream; the rest stays. Told when all effects of the page have said what they
+ * want, so that going from one site to another opens one stream.
+ */
+function want(part: Partial<Wanted>) {
+  wanted = { ...wanted, ...part };
+  queueMicrotask(() => stream.watch(wanted));
+}
+
 /** A part of what is live now. `select` must return the same value for the same snapshot. */
 export function useLive<T>(select: (snapshot: LiveSnapshot) => T): T {
   return useSyncExternalStore(stream.subscribe, () => select(stream.getSnapshot()));
 }
 
-export function useWatched(wanted: Wanted) {
-  const key = JSON.stringify(wanted);
+export function useWatched(part: Partial<Wanted>) {
+  const key = JSON.stringify(part);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new object of the same content is no news
-  useEffect(() => stream.watch(wanted), [key]);
+  useEffect(() => want(part), [key]);
 }

@@ -1,5 +1,5 @@
 // What a page wants of the one stream, as plain JSON: it crosses from tab to worker and becomes the stream's address. A new
-// wish is a new key here, with a line in `mergeWanted` that says what two tabs with different wishes get.
+// wish is a new key here, with a line in `mergeWanted` that says what tabs with different wishes get.
 
 import { type LiveFilter, liveFilterKey } from '../../server/contract/browser.ts';
 
@@ -21,20 +21,34 @@ export const isSameWanted = (a: Wanted, b: Wanted) => JSON.stringify(a) === JSON
 /** One text for a site and the filters by which a part of its visitors is chosen. */
 export const partKey = (site: string, filters: readonly LiveFilter[]) => `${site} ${liveFilterKey(filters)}`;
 
-/**
- * What all tabs together want. Sorted, so that the stream is reopened when something else is wanted and not when a tab comes or
- * goes. Beyond the limit each tab in turn gets its next site: the one it looks at is always among them.
- */
+/** What all tabs together want. */
 export function mergeWanted(all: readonly Wanted[]): Wanted {
-  const sites = new Set<string>();
-  const longest = Math.max(0, ...all.map((one) => one.sites.length));
+  const parts = new Map(all.flatMap(({ filtered }) => filtered.map((part) => [partKey(...part), part])));
+  const keys = mergeLists(
+    all.map(({ filtered }) => filtered.map((part) => partKey(...part))),
+    MOST_PARTS,
+  );
+  return {
+    sites: mergeLists(
+      all.map(({ sites }) => sites),
+      MOST_SITES,
+    ),
+    filtered: keys.map((key) => parts.get(key)).filter((part) => part !== undefined),
+  };
+}
+
+/**
+ * Sorted, so that the stream is reopened when something else is wanted and not when a tab comes or goes. Beyond the limit each
+ * list in turn gets its next entry: what a tab looks at is always among them.
+ */
+function mergeLists(lists: readonly (readonly string[])[], most: number): string[] {
+  const merged = new Set<string>();
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
   for (let turn = 0; turn < longest; turn += 1) {
-    for (const one of all) {
-      const site = one.sites[turn];
-      if (site !== undefined && sites.size < MOST_SITES) sites.add(site);
+    for (const list of lists) {
+      const entry = list[turn];
+      if (entry !== undefined && merged.size < most) merged.add(entry);
     }
   }
-  const parts = new Map(all.flatMap(({ filtered }) => filtered.map((part) => [partKey(...part), part])));
-  const filtered = [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
-  return { sites: [...sites].sort(), filtered: filtered.slice(0, MOST_PARTS) };
+  return [...merged].sort();
 }
