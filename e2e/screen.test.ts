@@ -145,7 +145,7 @@ describe('the big screen', () => {
     await page.waitForSelector('[data-screen="fresh"]', { timeout: 30_000 });
 
     await context.request.delete(`${address}/api/session`, { headers: { origin: address } });
-    await page.getByText('Nobody is signed in on this screen any more').waitFor({ timeout: 15_000 });
+    await page.getByText('Nobody is signed in on this screen, so it shows no number').waitFor({ timeout: 15_000 });
     expect(await page.locator('[data-live="visitors"]').count()).toBe(0);
     await page.getByLabel('E-mail').fill(ADMIN.email);
     await page.getByLabel('Password').fill(ADMIN.password);

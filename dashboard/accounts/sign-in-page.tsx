@@ -12,7 +12,7 @@ export function SignInPage() {
     <BarePage title="Sign in">
       {isScreen && (
         <p className={screen.ended}>
-          Nobody is signed in on this screen any more, so it shows no number. It goes on as soon as somebody signs in.
+          Nobody is signed in on this screen, so it shows no number. It goes on as soon as somebody signs in.
         </p>
       )}
       <Form
