@@ -1,7 +1,15 @@
 // Every request of the dashboard, in one place. Replies are parsed by the contract; an error is always an `ApiError` whose
 // message is a sentence for the person at the screen.
 import * as z from 'zod/mini';
-import { ErrorReply, RejectedReply, ReportReply, SessionReply, Site, SitesReply } from '../server/contract/browser.ts';
+import {
+  ErrorReply,
+  RejectedReply,
+  ReportReply,
+  SessionReply,
+  Site,
+  SitesReply,
+  TrailReply,
+} from '../server/contract/browser.ts';
 import type {
   ChangeSiteRequest,
   NewSiteRequest,
@@ -72,16 +80,20 @@ export const api = {
   async rejected(host: string) {
     return parse(RejectedReply, await ask('GET', `${sitePath(host)}/rejected`));
   },
+  async trail(host: string, visitor: string) {
+    return parse(TrailReply, await ask('GET', `${sitePath(host)}/visitors/${encodeURIComponent(visitor)}`));
+  },
   async report(host: string, request: ReportRequest) {
     return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));
   },
 };
 
 /** `GET /api/live`, for the live stream alone. */
-export function liveUrl({ sites, filtered }: Wanted): string {
+export function liveUrl({ sites, filtered, feeds }: Wanted): string {
   const parts = filtered.length === 0 ? '' : `&filtered=${encodeURIComponent(JSON.stringify(filtered))}`;
-  return `${apiUrl('live')}?sites=${sites.map(encodeURIComponent).join(',')}${parts}`;
+  return `${apiUrl('live')}?sites=${list(sites)}${parts}${feeds.length === 0 ? '' : `&feed=${list(feeds)}`}`;
 }
+const list = (hosts: readonly string[]) => hosts.map(encodeURIComponent).join(',');
 export const sessionUrl = apiUrl('session');
 /** A public site's badge, for looking at. `turn` gets past what the browser keeps of it. */
 export const badgeUrl = (host: string, turn: number) => `${basePath}badge/${encodeURIComponent(host)}.svg?turn=${turn}`;

@@ -1,5 +1,6 @@
 // What the live store shows, as immutable values, and what a frame makes of it. Pure: no clock, no connection, no React.
 import type { LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import type { FeedLog } from './feed-log.ts';
 import { partKey } from './wanted.ts';
 
 /**
@@ -28,6 +29,7 @@ export interface LiveSnapshot {
   readonly sites: ReadonlyMap<string, SiteLive>;
   /** Of sites of which only some visitors are watched, too: their states, by `partKey`. */
   readonly parts: ReadonlyMap<string, LiveState>;
+  readonly feeds: ReadonlyMap<string, FeedLog>;
   readonly unregistered: UnregisteredHosts['hosts'];
   /** What stands above everything; kept while the connection is away, so that it does not flicker. */
   readonly notices: Notices['notices'];
@@ -39,6 +41,7 @@ export const NOTHING_YET: LiveSnapshot = {
   refusal: null,
   sites: new Map(),
   parts: new Map(),
+  feeds: new Map(),
   unregistered: [],
   notices: [],
 };

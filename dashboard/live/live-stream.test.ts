@@ -6,14 +6,14 @@ import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LiveState } from '../../server/contract/browser.ts';
 import { ASLEEP_AFTER_MS, createLiveStream, type Source, type Surroundings } from './live-stream.ts';
-import type { Wanted } from './wanted.ts';
+import { NOTHING_WANTED, type Wanted } from './wanted.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0).reverse()) end();
 });
 
-const sites = (...hosts: string[]): Wanted => ({ sites: hosts, filtered: [] });
+const sites = (...hosts: string[]): Wanted => ({ ...NOTHING_WANTED, sites: hosts });
 
 function state(part: Partial<LiveState> = {}): LiveState {
   return {
@@ -112,6 +112,48 @@ describe('by a clock stepped by hand', () => {
     sources[1]?.open();
     sources[1]?.say('state', state({ seq: 1, visitors: 8 }));
     expect(shown(stream)?.visitors).toBe(8);
+  });
+
+  test('the latest hits of a site that was asked for are gathered, and go when it is not asked for any more', () => {
+    const { stream, sources } = subscribed();
+    stream.watch({ ...sites('example.com', 'other.example'), feeds: ['other.example'] });
+    const [, source] = sources;
+    expect(source?.url).toBe('/api/live?sites=example.com,other.example&feed=other.example');
+    source?.open();
+    const hit = { t: 0, kind: 'view', visitor: '0123456789abcdef', linked: true, isNew: true };
+    const texts = [
+      'host',
+      'path',
+      'title',
+      'referrer',
+      'source',
+      'campaign',
+      'country',
+      'device',
+      'browser',
+      'os',
+      'event',
+    ];
+    const named = { ...hit, ...Object.fromEntries(texts.map((name) => [name, ''])) };
+    const told = (after: number, n: number) => ({
+      site: 'other.example',
+      boot: 'a',
+      after,
+      through: n,
+      hits: [{ ...named, n }],
+    });
+    source?.say('hits', told(0, 1));
+    source?.say('hits', told(1, 3));
+    source?.say('hits', { ...told(3, 4), hits: [{ n: 4 }] }); // breaks the contract
+    const ids = () =>
+      stream
+        .getSnapshot()
+        .feeds.get('other.example')
+        ?.hits.map(({ id }) => id);
+    expect(ids()).toEqual(['a.1', 'a.3']);
+    stream.watch({ ...sites('example.com', 'other.example'), feeds: ['example.com'] });
+    expect(ids()).toBeUndefined();
+    expect(sources).toHaveLength(3);
   });
 
   test('what an abandoned connection still says is not heard', async () => {
@@ -623,7 +665,8 @@ async function serve(answer: RequestListener) {
 
 function places(origin: string): Pick<Surroundings, 'streamUrl' | 'sessionUrl'> {
   return {
-    streamUrl: (wanted) => `${origin}/api/live?sites=${wanted.sites.join()}`,
+    streamUrl: ({ sites, feeds }) =>
+      `${origin}/api/live?sites=${sites.join()}${feeds.map((host) => `&feed=${host}`).join('')}`,
     sessionUrl: `${origin}/api/session`,
   };
 }

@@ -2,8 +2,9 @@
 // this page; knows no React. The first subscriber opens it, the last closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
 // does not notice a dead network, so this module makes a new one itself: after an error, a goodbye, 40 s of silence, and
 // at once when the page or the network wakes. A page that nobody has looked at for five minutes has none. It promises that no dashboard stays dead and no old number looks fresh.
-import { Bye, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import { Bye, Hits, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 import { createBackOff } from './back-off.ts';
+import { takeHits } from './feed-log.ts';
 import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
 import { type Clock, createTimers } from './timers.ts';
 import { isSameWanted, NOTHING_WANTED, partKey, type Wanted } from './wanted.ts';
@@ -108,6 +109,11 @@ export function createLiveStream(world: Surroundings): LiveStream {
       timers.stop('stale');
       snapshot = receiveState(snapshot, state);
       tell();
+    });
+    on('hits', (event) => {
+      hear();
+      const told = read(Hits, event);
+      if (told !== null) change({ feeds: takeHits(snapshot.feeds, told) });
     });
     on('unregistered', (event) => {
       hear();
@@ -242,6 +248,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
       change({
         sites: new Map([...snapshot.sites].filter(([site]) => next.sites.includes(site))),
         parts: new Map([...snapshot.parts].filter(([part]) => parts.includes(part))),
+        feeds: new Map([...snapshot.feeds].filter(([site]) => next.feeds.includes(site))),
       });
       if (subscribers.size > 0) wake();
     },

@@ -9,7 +9,7 @@ import { createSharedStream, FIRST_WORD_MS, WORKER_SILENCE_MS } from './shared-s
 import { type FromTab, PING_EVERY_MS, type Port } from './tab-messages.ts';
 import { createTabs, type Tabs } from './tabs.ts';
 import type { Clock } from './timers.ts';
-import { MOST_SITES, mergeWanted, NOTHING_WANTED, type Wanted } from './wanted.ts';
+import { NOTHING_WANTED, type Wanted } from './wanted.ts';
 
 const wish = (sites: readonly string[], more: Partial<Wanted> = {}): Wanted => ({ ...NOTHING_WANTED, sites, ...more });
 
@@ -381,23 +381,4 @@ test('news say what has changed, whatever a snapshot may hold one day', () => {
   } as never;
   expect(takeNews(before, structuredClone(newsOf(before, after)))).toMatchObject(after);
   expect(takeNews(NOTHING_YET, structuredClone(newsOf(null, after)))).toEqual(after);
-});
-
-const many = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}.example`);
-
-test('more sites than a stream carries: each tab keeps the one it looks at', () => {
-  const merged = mergeWanted([wish(many('a', 80)), wish(many('b', 80))]);
-  expect(merged.sites).toHaveLength(MOST_SITES);
-  expect(merged.sites).toEqual(expect.arrayContaining(['a0.example', 'b0.example']));
-  expect(mergeWanted([wish(many('a', 150))]).sites).toEqual(many('a', MOST_SITES).sort());
-});
-
-test('two tabs with different filters: both parts are watched, the same part once', () => {
-  const from = (country: string): Wanted['filtered'][number] => ['example.com', [['is', 'country', [country]]]];
-  const [austria, germany] = [from('AT'), from('DE')];
-  const merged = mergeWanted([
-    wish(['example.com'], { filtered: [austria] }),
-    wish(['example.com'], { filtered: [germany, austria] }),
-  ]);
-  expect(merged).toEqual({ sites: ['example.com'], filtered: [austria, germany] });
 });

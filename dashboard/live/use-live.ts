@@ -36,3 +36,11 @@ export function useWatched(part: Partial<Wanted>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new object of the same content is no news
   useEffect(() => want(part), [key]);
 }
+
+/** Has the latest hits of the site come along, for as long as this is shown. */
+export function useWatchedFeed(host: string) {
+  useEffect(() => {
+    want({ feeds: [host] });
+    return () => want({ feeds: [] });
+  }, [host]);
+}

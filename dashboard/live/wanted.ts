@@ -5,16 +5,20 @@ import { type LiveFilter, liveFilterKey } from '../../server/contract/browser.ts
 
 /** So many sites the server puts into one stream, and so many parts of sites. */
 export const MOST_SITES = 100;
-const MOST_PARTS = 20;
+const MOST_PARTS = 5;
+/** And so many feeds. */
+const MOST_FEEDS = 20;
 
 export interface Wanted {
   /** Hosts; the one that is looked at first. */
   readonly sites: readonly string[];
   /** Some of these sites, and by what a part of their visitors is chosen. */
   readonly filtered: readonly (readonly [site: string, filters: readonly LiveFilter[]])[];
+  /** Hosts whose latest hits come along. */
+  readonly feeds: readonly string[];
 }
 
-export const NOTHING_WANTED: Wanted = { sites: [], filtered: [] };
+export const NOTHING_WANTED: Wanted = { sites: [], filtered: [], feeds: [] };
 
 export const isSameWanted = (a: Wanted, b: Wanted) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -34,6 +38,10 @@ export function mergeWanted(all: readonly Wanted[]): Wanted {
       MOST_SITES,
     ),
     filtered: keys.map((key) => parts.get(key)).filter((part) => part !== undefined),
+    feeds: mergeLists(
+      all.map(({ feeds }) => feeds),
+      MOST_FEEDS,
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
 // One site: waiting for its first visitor, and from then on its dashboard. The live stream decides which, without a reload.
 import { useEffect } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
+import { Feed } from '../feed/feed.tsx';
 import { formatCount, formatTitle, plural } from '../format.ts';
 import { LivePanel } from '../live/live-panel.tsx';
-import { useLive } from '../live/use-live.ts';
+import { useLive, useWatchedFeed } from '../live/use-live.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
 import { Today } from '../report/today.tsx';
 import { Announcement } from '../ui/announcement.tsx';
@@ -22,6 +23,7 @@ import { Waiting } from './waiting.tsx';
 
 export function SitePage({ site }: { site: Site }) {
   const isWaiting = useLive(({ sites }) => sites.get(site.host)?.waiting) ?? site.waiting;
+  useWatchedFeed(site.host);
 
   // The list of sites was read before the first hit; what it says of this one is out of date now.
   const { refetch } = useSites();
@@ -55,6 +57,7 @@ function Dashboard({ site }: { site: Site }) {
       <Column>
         <LivePanel host={site.host} timeZone={site.timezone} />
       </Column>
+      <Feed site={site} />
       <Today site={site} />
       <Column>
         <footer className={styles.foot}>

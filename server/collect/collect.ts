@@ -12,6 +12,7 @@ import type { Recorder } from '../store/recorder.ts';
 import { createCardinality, MOST_VALUES } from './cardinality.ts';
 import { createDeviceReader } from './device.ts';
 import { createEnrich } from './enrich.ts';
+import { feedHit } from './feed-hit.ts';
 import { createKeyedHash, HASH_KEY_BYTES } from './keyed-hash.ts';
 import { rememberToday } from './known-values.ts';
 import { openPlaces } from './place.ts';
@@ -86,7 +87,8 @@ export function openCollect({ config, clock, file, recorder, sites, live, siteOf
     onRejected(site, { k: kind }, { page, referrer }, rejection) {
       live.reject(site.id, { kind, ...rejection, host: page.host, path: page.path, referrer: referrer?.url ?? '' });
     },
-    onFirstHit: (site) => live.hub.touch(site.id),
+    onCounted: (row, isNew) => live.follow(row.siteId, feedHit(row, isNew)),
+    onFirstHit: (site) => void live.hub.touch(site.id),
     limitSite(site, kind, hits) {
       const wait = siteBuckets.take(site.id, clock.monotonic(), hits);
       if (wait === 0) return;

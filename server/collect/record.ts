@@ -51,6 +51,8 @@ export interface RecordParts {
   onRejected: (site: Site, hit: View | Event, facts: Facts, rejection: Rejection) => void;
   /** Throws a Refusal `too_many_hits` when more of this site arrives than is allowed. */
   limitSite: (site: Site, kind: Hit['k'], hits: number) => void;
+  /** A hit is counted, and it happened just now. `isNew`: its visitor was not on the site the moment before. */
+  onCounted: (row: HitRow, isNew: boolean) => void;
   /** Somebody is on the site for the first time: it waits no longer. */
   onFirstHit: (site: Site) => void;
 }
@@ -77,19 +79,8 @@ const REFUSED_PAGES = 20_000;
 const STILL_HERE_MS = 5 * 60_000;
 
 export function createRecord(parts: RecordParts): Record {
-  const {
-    sites,
-    enrich,
-    refuse,
-    recorder,
-    presence,
-    titles,
-    clock,
-    onUnregistered,
-    onRejected,
-    limitSite,
-    onFirstHit,
-  } = parts;
+  const { sites, enrich, refuse, recorder, presence, titles, clock } = parts;
+  const { onUnregistered, onRejected, onCounted, limitSite, onFirstHit } = parts;
 
   function siteOf(hit: Hit): Site {
     const site = sites.find(hit.s);
@@ -135,10 +126,13 @@ export function createRecord(parts: RecordParts): Record {
   /** After the commit: a view's visitor is there from now on. */
   function arrive({ hit, site, sender, facts, row, isPast }: Kept): void {
     welcome(site, () => {
-      if (hit.k === 'view' && !isPast) {
+      if (isPast) return true;
+      const isNew = hit.k === 'view' && !presence.isHere(site.id, row.visitor ?? row.pageInstance);
+      if (hit.k === 'view') {
         presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row), clock.monotonic());
         if (hit.t) titles.note(site.id, row.path, hit.t);
       }
+      onCounted(row, isNew);
       return true;
     });
   }

@@ -119,6 +119,89 @@ export const Notices = z.object({
 export type Notices = z.infer<typeof Notices>;
 
 /**
+ * One counted hit in the feed. What is not known is ''. There is nothing in it by which anybody could be found again: the visitor's
+ * id ends with the day.
+ */
+export const FeedHit = z.object({
+  /** One counter of the server's process, over all sites. */
+  n: count,
+  /** ms since 1970. */
+  t: count,
+  kind: z.enum(['view', 'event']),
+  /** 16 hexadecimal digits; of somebody who is not to be told apart it is the page instance, and `linked` is false. */
+  visitor: z.string(),
+  linked: z.boolean(),
+  /** Whoever this is was not on the site the moment before. */
+  isNew: z.boolean(),
+  host: z.string(),
+  path: z.string(),
+  title: z.string(),
+  /** Origin and path; '' for a page of the site itself. */
+  referrer: z.string(),
+  source: z.string(),
+  campaign: z.string(),
+  country: z.string(),
+  device: z.string(),
+  browser: z.string(),
+  os: z.string(),
+  /** An event's name. Its properties stand in the visitor's trail only. */
+  event: z.string(),
+});
+export type FeedHit = z.infer<typeof FeedHit>;
+
+/**
+ * The frame `hits` of a stream that was asked for `feed=<site>`, the only one with an id: `<boot>.<through>`. A log, not a state:
+ * every hit of the site with a number above `after`, up to `through`, oldest first. Whoever has had less than `after` has missed some;
+ * whoever has had more drops what is not new. `boot` is another one for each process, whose numbers begin anew.
+ */
+export const Hits = z.object({
+  site: z.string(),
+  boot: z.string(),
+  after: count,
+  through: count,
+  hits: z.array(FeedHit),
+});
+export type Hits = z.infer<typeof Hits>;
+
+/**
+ * `GET /api/sites/:site/visitors/:visitor`: the visit that this visitor is on, or was on last within 24 hours. A visit ends with half an
+ * hour without a hit. What is not known is ''.
+ */
+export const TrailReply = z.object({
+  visitor: z.string(),
+  /** False: this is one page of somebody who is not to be told apart. */
+  linked: z.boolean(),
+  /** What brought them: of the first view that is told. */
+  referrer: z.string(),
+  source: z.string(),
+  campaign: z.string(),
+  country: z.string(),
+  device: z.string(),
+  browser: z.string(),
+  os: z.string(),
+  /** Oldest first; the latest 500 of them at most. */
+  hits: z.array(
+    z.object({
+      /** ms since 1970. */
+      t: count,
+      kind: z.enum(['view', 'event']),
+      host: z.string(),
+      path: z.string(),
+      title: z.string(),
+      event: z.string(),
+      /** An event's properties. */
+      props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      /** How long and how far (percent of the page) a view's page was read; null while that is not known. */
+      engagedMs: z.nullable(count),
+      scrollDepth: z.nullable(count),
+    }),
+  ),
+  /** There were earlier hits. */
+  more: z.boolean(),
+});
+export type TrailReply = z.infer<typeof TrailReply>;
+
+/**
  * Why a hit was not counted. `malformed` ones were answered 400, `too_many` 429; the others 202, with the reason in the
  * header `x-headcount-dropped`. `other`: a reason that this dashboard does not know yet.
  */

@@ -77,10 +77,14 @@ const inJson = <Schema extends z.ZodType>(schema: Schema) =>
 /** `GET /api/sites/:site/live`: who is there; with filters, who of them. */
 export const SiteLiveQuery = z.strictObject({ filters: inJson(LiveFilters).optional() });
 
-/** `GET /api/live`: the states of several sites (hosts, by commas), and of parts of some: `[["example.com", filters], …]`. */
+/**
+ * `GET /api/live`: the states of several sites (hosts, by commas), of parts of some (`[["example.com", filters], …]`), and the
+ * latest hits of some (`feed`, by commas).
+ */
 export const LiveQuery = z.strictObject({
   sites: z.string().min(1, 'must name a site').max(10_000),
-  filtered: inJson(z.array(z.tuple([z.string().max(253), LiveFilters])).max(20, 'must be at most 20 views')).optional(),
+  filtered: inJson(z.array(z.tuple([z.string().max(253), LiveFilters])).max(5, 'must be at most 5 views')).optional(),
+  feed: z.string().min(1, 'must name a site').max(10_000).optional(),
 });
 
 /** `POST /api/live`: the states of several sites over one stream, all filtered alike. */

@@ -12,6 +12,7 @@ import {
   WATCHERS_PER_TURN,
   WINDOW_MS,
 } from './hub.ts';
+import type { Topic } from './topics.ts';
 
 const LIMITS = { streams: 100, perPerson: 3, perAddress: 5 };
 const OWNER: Owner = { session: 's1', person: 1, address: '192.0.2.1' };
@@ -202,6 +203,8 @@ describe('a part of a site', () => {
     hub.watch(other, ['2?some'], { ...OWNER, person: 2 });
     const before = encoded();
     change(1);
+    expect(encoded() - before).toBe(1); // a hit waits for its answer: the parts have the next turn
+    clock.advance(0);
     expect(encoded() - before).toBe(2);
     expect(part.frames.at(-1)).toBe('1?some@1');
     expect(same.frames.at(-1)).toBe('1?some@1');
@@ -209,15 +212,57 @@ describe('a part of a site', () => {
     expect(other.frames).toEqual(['2?some@0']);
     clock.advance(WINDOW_MS);
     hub.touch('1?some');
+    clock.advance(0);
+    expect(part.frames).toHaveLength(3);
     expect(whole.frames).toHaveLength(2);
+  });
+
+  it('is not counted again for who joins while its window runs', () => {
+    const { clock, hub, change, encoded } = setUp();
+    hub.watch(createSink(), ['1?some'], OWNER);
+    change(1);
+    clock.advance(0);
+    const before = encoded();
+    const late = createSink();
+    hub.watch(late, ['1?some'], OWNER);
+    expect(encoded()).toBe(before);
+    expect(late.frames).toEqual(['1?some@1']);
+    change(1);
+    const later = createSink();
+    hub.watch(later, ['1?some'], OWNER);
+    expect(later.frames).toEqual(['1?some@2']);
+  });
+
+  it('has its turn, with all others in a fifth of the time, however many have changed', () => {
+    const clock = createFakeClock();
+    let isCounting = false;
+    let counted = 0;
+    const encode = (topic: Topic) => {
+      if (isCounting && topic !== 1) {
+        counted += 1;
+        clock.advance(4);
+      }
+      return Buffer.from(String(topic));
+    };
+    const hub = createHub(clock, { ...LIMITS, perPerson: 100, perAddress: 100 }, encode, () => 0.5);
+    const sinks = Array.from({ length: 50 }, createSink);
+    for (const [i, sink] of sinks.entries()) hub.watch(sink, [`1?${i}`], OWNER);
+    isCounting = true;
+    const began = clock.monotonic();
+    hub.touch(1);
+    expect(counted).toBe(0);
+    clock.advance(0);
+    expect(counted).toBe(2); // 5 ms are a turn
+    while (counted < 50) clock.advance(1);
+    expect(clock.monotonic() - began).toBeGreaterThan(50 * 4 * 4);
+    expect(sinks.every(({ frames }) => frames.length === 2)).toBe(true);
   });
 
   it('is no longer made when nobody watches it', () => {
     const { hub, change, encoded } = setUp();
     const watch = hub.watch(createSink(), ['1?some'], OWNER);
-    expect(hub.isWatched('1?some')).toBe(true);
     watch.close();
-    expect(hub.isWatched('1?some')).toBe(false);
+    expect(hub.touch('1?some')).toBe(false);
     const before = encoded();
     change(1);
     expect(encoded()).toBe(before);

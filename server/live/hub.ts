@@ -6,18 +6,7 @@
 import type { Cancel, Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
 import { sseFrame } from './sse-frame.ts';
-
-/** A part of what a site's topic tells: it changes whenever that does. What stands behind the mark is for who encodes it. */
-export type PartOfSite = `${number}?${string}`;
-export type SiteTopic = number | PartOfSite;
-/** A site by its id, a part of one, the hosts that no site is registered for, or what whoever runs the server should know. */
-export type Topic = SiteTopic | 'unregistered' | 'notices';
-
-/** The site that a topic is a part of. */
-function wholeOf(topic: Topic): number | undefined {
-  const mark = typeof topic === 'string' ? topic.indexOf('?') : -1;
-  return mark === -1 ? undefined : Number((topic as string).slice(0, mark));
-}
+import { type FeedTopic, isFeed, isPart, type PartOfSite, type Topic } from './topics.ts';
 
 /** Where the bytes go, as seen from here. */
 export interface Sink {
@@ -54,12 +43,10 @@ export type ByeReason = 'restart' | 'lifetime' | 'signed_out';
 export interface Hub {
   /** Throws a Refusal when one more watcher of this owner would exceed a limit. */
   admit(owner: Owner): void;
-  /** Registers a watcher that was admitted and sends it the state of each topic. */
-  watch(sink: Sink, topics: readonly Topic[], owner: Owner): Watch;
-  /** The topic's state has changed; of a site, that of its parts as well. */
-  touch(topic: Topic): void;
-  /** Whether anybody is told of it. */
-  isWatched(topic: Topic): boolean;
+  /** Registers a watcher that was admitted and sends it the state of each topic. `lastId`: of the feed, what it saw last. */
+  watch(sink: Sink, topics: readonly Topic[], owner: Owner, lastId?: string): Watch;
+  /** The topic's state has changed; of a site, that of its parts as well. False when nobody watches it. */
+  touch(topic: Topic): boolean;
   /** Every topic's state has changed. */
   touchAll(): void;
   /** Says bye to the watchers of a session and ends them. */
@@ -72,6 +59,8 @@ export interface Hub {
 export const WINDOW_MS = 250;
 /** Under load fewer: what a frame took to make and send is at most so small a part of its window. */
 const WORK_SHARE = 1 / 5;
+/** Parts of sites cost a walk over all visitors each. All together they get that share, and so long a turn. */
+const PARTS_TURN_MS = 5;
 /** And never fewer than one in so long. */
 export const LONGEST_WINDOW_MS = 5_000;
 /** Told in one turn of the event loop, some 14 µs each: then hits have their turn. */
@@ -90,13 +79,14 @@ interface Watcher {
   readonly endsAt: number;
   lastSentAt: number;
   fullSince: number | undefined;
-  /** What changed while it was full. */
-  readonly missed: Set<Topic>;
+  /** What changed while it was full; of a feed the frame, as long as it is only that one. */
+  readonly missed: Map<Topic, Buffer | undefined>;
 }
 
 interface Room {
   readonly watchers: Set<Watcher>;
-  frame: Buffer;
+  /** For who has missed something; undefined: not made yet. */
+  frame: Buffer | undefined;
   /** Set while a frame is told and the window after it runs. */
   window: Cancel | undefined;
   changed: boolean;
@@ -104,13 +94,22 @@ interface Room {
 
 /**
  * `encode` makes a topic's frame; it is called once per topic and tick, and when a watcher joins. `random` (0 to 1)
- * spreads what must not happen to everyone at once.
+ * spreads what must not happen to everyone at once. `encodeNews` makes the frame that a feed's watchers get at a tick.
  */
-export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) => Buffer, random: () => number): Hub {
+export function createHub(
+  clock: Clock,
+  limits: Limits,
+  encode: (topic: Topic, lastId?: string) => Buffer,
+  random: () => number,
+  encodeNews: (topic: FeedTopic) => Buffer = encode,
+): Hub {
   const watchers = new Set<Watcher>();
   const rooms = new Map<Topic, Room>();
   /** Of each site, its parts that are watched. */
-  const parts = new Map<number, Set<Topic>>();
+  const parts = new Map<number, Set<PartOfSite>>();
+  /** Those that have changed, the longest-waiting first; and while they wait for their turn, what ends the waiting. */
+  const changedParts = new Set<PartOfSite>();
+  let partsTurn: Cancel | undefined;
   const perPerson = new Map<number, number>();
   const perAddress = new Map<string, number>();
   let isClosed = false;
@@ -142,18 +141,21 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
   }
 
   function openRoom(topic: Topic): Room {
-    const room = { watchers: new Set<Watcher>(), frame: Buffer.alloc(0), window: undefined, changed: false };
+    const room = { watchers: new Set<Watcher>(), frame: undefined, window: undefined, changed: false };
     rooms.set(topic, room);
-    const whole = wholeOf(topic);
-    if (whole !== undefined) parts.set(whole, (parts.get(whole) ?? new Set<Topic>()).add(topic));
+    if (isPart(topic)) {
+      const whole = Number.parseInt(topic, 10);
+      parts.set(whole, (parts.get(whole) ?? new Set()).add(topic));
+    }
     return room;
   }
 
   function closeRoom(topic: Topic, room: Room): void {
     room.window?.();
     rooms.delete(topic);
-    const whole = wholeOf(topic);
-    if (whole === undefined) return;
+    if (!isPart(topic)) return;
+    changedParts.delete(topic);
+    const whole = Number.parseInt(topic, 10);
     parts.get(whole)?.delete(topic);
     if (parts.get(whole)?.size === 0) parts.delete(whole);
   }
@@ -183,43 +185,61 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
   function broadcast(topic: Topic, room: Room): void {
     const began = clock.monotonic();
     room.changed = false;
-    room.frame = encode(topic);
-    tellOn(topic, room, room.watchers.values(), clock.monotonic() - began);
+    const frame = isFeed(topic) ? encodeNews(topic) : encode(topic);
+    room.frame = isFeed(topic) ? undefined : frame;
+    tellOn(topic, room, frame, room.watchers.values(), clock.monotonic() - began);
   }
 
   /** Tells the next few of those who are still to be told; `workMs`: what the frame has taken so far. */
-  function tellOn(topic: Topic, room: Room, rest: SetIterator<Watcher>, workMs: number): void {
+  function tellOn(topic: Topic, room: Room, frame: Buffer, rest: SetIterator<Watcher>, workMs: number): void {
     const began = clock.monotonic();
     let told = 0;
     for (let next = rest.next(); !next.done; next = rest.next()) {
       const watcher = next.value;
-      if (watcher.fullSince === undefined) send(watcher, room.frame);
-      else watcher.missed.add(topic);
+      if (watcher.fullSince === undefined) send(watcher, frame);
+      else watcher.missed.set(topic, isFeed(topic) && !watcher.missed.has(topic) ? frame : undefined);
       told += 1;
       if (told === WATCHERS_PER_TURN) break;
     }
     const work = workMs + clock.monotonic() - began;
     if (told === WATCHERS_PER_TURN) {
-      room.window = clock.after(0, () => tellOn(topic, room, rest, work));
+      room.window = clock.after(0, () => tellOn(topic, room, frame, rest, work));
       return;
     }
     const window = Math.min(LONGEST_WINDOW_MS, Math.max(WINDOW_MS, work / WORK_SHARE));
     room.window = clock.after(window, () => {
       room.window = undefined;
-      if (room.changed) broadcast(topic, room);
+      if (room.changed) changed(topic, room);
     });
   }
 
-  function touchRoom(topic: Topic): void {
-    const room = rooms.get(topic);
-    if (!room) return; // nobody watches: nothing is encoded
+  function changed(topic: Topic, room: Room): void {
     if (room.window) room.changed = true;
-    else broadcast(topic, room);
+    else if (isPart(topic)) {
+      changedParts.add(topic);
+      partsTurn ??= clock.after(0, tellParts);
+    } else broadcast(topic, room);
   }
 
-  function touch(topic: Topic): void {
-    touchRoom(topic);
-    if (typeof topic === 'number') for (const part of parts.get(topic) ?? []) touchRoom(part);
+  /** The parts whose turn it is; never while a hit waits for its answer. */
+  function tellParts(): void {
+    const began = clock.monotonic();
+    for (const topic of changedParts) {
+      changedParts.delete(topic);
+      const room = rooms.get(topic);
+      if (room) broadcast(topic, room);
+      if (clock.monotonic() - began >= PARTS_TURN_MS) break;
+    }
+    const work = clock.monotonic() - began;
+    partsTurn = changedParts.size === 0 ? undefined : clock.after(work / WORK_SHARE - work, tellParts);
+  }
+
+  function touch(topic: Topic): boolean {
+    const room = rooms.get(topic);
+    if (room) changed(topic, room);
+    const those = typeof topic === 'number' ? (parts.get(topic) ?? []) : [];
+    for (const part of those) changed(part, rooms.get(part) as Room);
+    return room !== undefined; // nobody watches: nothing is encoded
   }
 
   function tick(): void {
@@ -238,7 +258,7 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
 
   return {
     admit,
-    watch(sink, topics, owner) {
+    watch(sink, topics, owner, lastId) {
       const now = clock.monotonic();
       const watcher: Watcher = {
         sink,
@@ -247,7 +267,7 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
         endsAt: now + LIFETIME_MS * (0.8 + random() * 0.4),
         lastSentAt: now,
         fullSince: undefined,
-        missed: new Set(),
+        missed: new Map(),
       };
       watchers.add(watcher);
       count(perPerson, owner.person, 1);
@@ -255,18 +275,25 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
       for (const topic of watcher.topics) {
         const room = rooms.get(topic) ?? openRoom(topic);
         room.watchers.add(watcher);
-        room.frame = encode(topic);
-        if (watcher.fullSince === undefined) send(watcher, room.frame);
-        else watcher.missed.add(topic);
+        // What a part's other watchers have just been told is not counted again.
+        const isFresh = isPart(topic) && room.window && !room.changed;
+        const frame = (isFresh && room.frame) || encode(topic, lastId);
+        if (!isFeed(topic)) room.frame = frame;
+        if (watcher.fullSince === undefined) send(watcher, frame);
+        else watcher.missed.set(topic, isFeed(topic) ? frame : undefined);
       }
 
       return {
         drained() {
           watcher.fullSince = undefined;
-          for (const topic of watcher.missed) {
+          for (const [topic, missed] of watcher.missed) {
             watcher.missed.delete(topic);
             const room = rooms.get(topic);
-            if (room) send(watcher, room.frame);
+            if (missed) send(watcher, missed);
+            else if (room) {
+              room.frame ??= encode(topic);
+              send(watcher, room.frame);
+            }
             if (watcher.fullSince !== undefined) break;
           }
         },
@@ -274,9 +301,8 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
       };
     },
     touch,
-    isWatched: (topic) => rooms.has(topic),
     touchAll() {
-      for (const topic of rooms.keys()) touchRoom(topic);
+      for (const [topic, room] of rooms) if (!isFeed(topic)) changed(topic, room);
     },
     endSession(session) {
       for (const watcher of watchers) if (watcher.owner.session === session) say(watcher, 'signed_out', 0);
@@ -284,6 +310,7 @@ export function createHub(clock: Clock, limits: Limits, encode: (topic: Topic) =
     close() {
       isClosed = true; // a request that is still under way must not open a stream that nobody would end
       stopTicking();
+      partsTurn?.();
       // Spread the return of everyone who was here over a few seconds.
       for (const watcher of watchers) say(watcher, 'restart', 300 + random() * 4700);
     },

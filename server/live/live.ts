@@ -1,16 +1,19 @@
 // Presence, the unregistered hosts and the hub, wired to each other and to the clock: what changes is told to whoever
 // watches. The only file of this room that sets timers for presence; stopping it stops them.
+import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../clock.ts';
-import type { LiveState, Notices } from '../contract/browser.ts';
+import type { FeedHit, LiveState, Notices } from '../contract/browser.ts';
+import { createFeed, type FeedNews } from './feed.ts';
 import { createHistory, type Past, type ReadMinutes } from './history.ts';
-import { createHub, type Hub, type Limits, type SiteTopic, type Topic } from './hub.ts';
+import { createHub, type Hub, type Limits } from './hub.ts';
 import { MINUTE_MS } from './minutes.ts';
-import { createParts, partOf } from './parts.ts';
+import { createParts } from './parts.ts';
 import { createPresence, type EndedLease, type LiveCounts, type LiveVisitors, type SiteMinute } from './presence.ts';
 import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
 import { sseFrame } from './sse-frame.ts';
 import { liveState } from './state.ts';
 import { createTitles, type Titles } from './titles.ts';
+import { type FeedTopic, isFeed, partOf, type SiteTopic, siteOfFeed, type Topic } from './topics.ts';
 import { createUnregistered, type Unregistered } from './unregistered.ts';
 
 /** How often silence is looked for: a clean leave shows after the 3 s of grace and at most twice this. */
@@ -45,6 +48,8 @@ export interface Live {
   titles: Titles;
   /** A hit of the site is not counted. */
   reject(siteId: number, hit: Omit<RejectedHit, 't'>): void;
+  /** A hit of the site is counted, and goes into its feed. */
+  follow(siteId: number, hit: FeedHit): void;
   /** Of a site, or of a part of one. */
   state(topic: SiteTopic): LiveState;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
@@ -63,7 +68,8 @@ export function createLive(parts: LiveParts): Live {
     onChange: (siteId) => hub.touch(siteId),
   });
   const history = createHistory(readMinutes);
-  const hub = createHub(clock, limits, encode, random);
+  const feed = createFeed(randomBytes(6).toString('hex'));
+  const hub = createHub(clock, limits, encode, random, (topic) => hitsFrame(topic, feed.news(siteOfFeed(topic))));
   const siteParts = createParts(presence);
 
   function stateOf(siteId: number, counts: LiveCounts & Partial<Past>, now: number): LiveState {
@@ -89,9 +95,14 @@ export function createLive(parts: LiveParts): Live {
     return { ...stateOf(siteId, siteParts.counts(topic, now), now), filters };
   }
 
-  function encode(topic: Topic): Buffer {
+  function hitsFrame(topic: FeedTopic, { id, ...news }: FeedNews): Buffer {
+    return sseFrame('hits', { site: siteById(siteOfFeed(topic))?.host ?? '', ...news }, id);
+  }
+
+  function encode(topic: Topic, lastId?: string): Buffer {
     if (topic === 'unregistered') return sseFrame('unregistered', { hosts: unregistered.list() });
     if (topic === 'notices') return sseFrame('notices', { notices: notices() });
+    if (isFeed(topic)) return hitsFrame(topic, feed.latest(siteOfFeed(topic), lastId));
     return sseFrame('state', state(topic));
   }
 
@@ -111,7 +122,6 @@ export function createLive(parts: LiveParts): Live {
       if (presence.minuteAt(clock.monotonic()) !== running) {
         keepMinutes();
         hub.touchAll();
-        siteParts.forget(hub.isWatched);
       }
       awaitMinute();
     });
@@ -121,6 +131,7 @@ export function createLive(parts: LiveParts): Live {
   const timers = [
     clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
     () => stopMinutes(),
+    clock.every(MINUTE_MS, () => feed.forget(clock.wall())),
     clock.after(WARM_AFTER_MS, () => hub.touchAll()),
   ];
 
@@ -133,6 +144,10 @@ export function createLive(parts: LiveParts): Live {
     reject(siteId, hit) {
       rejected.note(siteId, { ...hit, t: clock.wall() });
       hub.touch(siteId);
+    },
+    follow(siteId, hit) {
+      feed.note(siteId, hit);
+      if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
     },
     state,
     close() {

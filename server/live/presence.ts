@@ -84,6 +84,8 @@ export interface LiveCounts extends ChosenCounts {
 export interface LiveVisitors {
   /** Opens the lease of a page instance, or renews it. False when there is no room for another lease. */
   arrive(arrival: Arrival, now: number): boolean;
+  /** Whether this visitor is on the site, the grace after their last page included. */
+  isHere(siteId: number, visitor: string): boolean;
   /** Renews a lease; `reading` undefined leaves that as it was. False when this page instance holds none: let it arrive. */
   renew(siteId: number, page: string, reading: boolean | undefined, now: number, engagement?: Engagement): boolean;
   /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
@@ -365,6 +367,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       changed(site, before, modeOf(visitor), now);
       return true;
     },
+
+    isHere: (siteId, visitor) => findVisitor(siteId, visitor) !== NONE,
 
     renew(siteId, page, reading, now, engagement) {
       const lease = findLease(siteId, page);

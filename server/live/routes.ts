@@ -7,10 +7,10 @@ import { LiveQuery, LiveRequest, SiteLiveQuery } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
-import type { Sink, Topic } from './hub.ts';
+import type { Sink } from './hub.ts';
 import type { Live } from './live.ts';
-import { topicOf } from './parts.ts';
 import { SSE_PREAMBLE, sseFrame } from './sse-frame.ts';
+import { type Topic, topicOf } from './topics.ts';
 
 /** No proxy may hold back, change or compress a frame. */
 const STREAM_HEADERS = {
@@ -23,10 +23,17 @@ const STREAM_HEADERS = {
 };
 
 const MAX_SITES_PER_STREAM = 100;
+const MAX_FEEDS_PER_STREAM = 20;
 
 const SiteParams = z.object({ site: z.string().max(253) });
 
 const wantsStream = (request: FastifyRequest) => request.headers.accept?.includes('text/event-stream') ?? false;
+
+/** What a browser that comes back says it saw last. */
+function lastIdOf(request: FastifyRequest): string | undefined {
+  const id = request.headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
 
 function refusalOf(attempt: () => void): Refusal | undefined {
   try {
@@ -64,7 +71,7 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
       end: () => void raw.end(),
       destroy: () => void raw.destroy(),
     };
-    const watch = live.hub.watch(sink, topics, owner);
+    const watch = live.hub.watch(sink, topics, owner, lastIdOf(request));
     raw.on('drain', watch.drained);
     // A peer that vanishes while its socket is full emits only `close`, never `drain`.
     raw.on('close', watch.close);
@@ -100,7 +107,21 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
         });
       }
       const parts = (request.query.filtered ?? []).map(([name, filters]) => topicOf(sites.get(name).id, filters));
-      stream(request, reply, [...names.map((name) => sites.get(name).id), ...parts, 'unregistered', 'notices']);
+      const followed = request.query.feed?.split(',') ?? [];
+      if (followed.length > MAX_FEEDS_PER_STREAM) {
+        throw new Refusal('bad_request', `One stream carries at most ${MAX_FEEDS_PER_STREAM} feeds.`, {
+          field: 'feed',
+        });
+      }
+      const feeds = followed.map((name): Topic => `feed:${sites.get(name).id}`);
+      const watched = [
+        ...names.map((name) => sites.get(name).id),
+        ...parts,
+        'unregistered',
+        'notices',
+        ...feeds,
+      ] as const;
+      stream(request, reply, watched);
       return reply;
     },
   );

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openReader } from '../store/open.ts';
 import { serveThread } from '../store/thread.ts';
 import { type CountedHit, type Counts, createDayCount, type DayCount } from './answer.ts';
+import { createTrail, type TrailQuestion } from './trail.ts';
 
 export interface DayQuestion {
   siteId: number;
@@ -40,7 +41,12 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return { total: day.total(), hours: day.hours() };
   }
 
-  serveThread<DayQuestion>(port, answer, () => db.close());
+  const trail = createTrail(db);
+  serveThread<DayQuestion | TrailQuestion>(
+    port,
+    (question) => ('trailOf' in question ? trail(question) : answer(question)),
+    () => db.close(),
+  );
 }
 
 if (parentPort) serve(parentPort);

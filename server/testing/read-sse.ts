@@ -2,6 +2,7 @@
 
 export interface SseEvent {
   event: string;
+  id?: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into it freely
   data: any;
 }
@@ -16,9 +17,10 @@ export interface SseReader {
   close(): void;
 }
 
-export async function readSse(url: string, cookie: string): Promise<SseReader> {
+export async function readSse(url: string, cookie: string, more: { [name: string]: string } = {}): Promise<SseReader> {
   const abort = new AbortController();
-  const response = await fetch(url, { headers: { accept: 'text/event-stream', cookie }, signal: abort.signal });
+  const headers = { accept: 'text/event-stream', cookie, ...more };
+  const response = await fetch(url, { headers, signal: abort.signal });
   const events: SseEvent[] = [];
   const listeners = new Set<() => void>();
   let isOver = false;
@@ -28,7 +30,7 @@ export async function readSse(url: string, cookie: string): Promise<SseReader> {
     const field = (name: string) => fields.find(([, key]) => key === name)?.[2];
     const data = field('data');
     if (data === undefined) return;
-    events.push({ event: field('event') ?? 'message', data: JSON.parse(data) });
+    events.push({ event: field('event') ?? 'message', id: field('id'), data: JSON.parse(data) });
     for (const listener of listeners) listener();
   }
 

@@ -1,0 +1,130 @@
+// The feed: who just arrived where, from where, and what they did next. A visitor's trail is one click away; which one is open
+// stands in the address.
+import { useCallback, useRef, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import type { Site } from '../../server/contract/browser.ts';
+import { drawable, formatCount, formatPath, formatSource } from '../format.ts';
+import type { FeedEntry } from '../live/feed-log.ts';
+import { LiveDot } from '../live/live-dot.tsx';
+import { useLive } from '../live/use-live.ts';
+import { Announcement } from '../ui/announcement.tsx';
+import layout from '../ui/layout.module.css';
+import { Column } from '../ui/layout.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { WordButton } from '../ui/word-button.tsx';
+import styles from './feed.module.css';
+import { FeedRow } from './feed-row.tsx';
+import { Trail } from './trail.tsx';
+import { useFeed, useHits } from './use-feed.ts';
+import { visitorName } from './visitor-name.ts';
+
+const OPEN = 'visitor';
+
+export function Feed({ site }: { site: Site }) {
+  const [params, setParams] = useSearchParams();
+  const open = params.get(OPEN);
+  const hits = useHits(site.host);
+  const isStale = useLive(({ staleSince }) => staleSince !== null);
+  const region = useRef<HTMLElement>(null);
+  const [isHovered, setIsHovered] = useState(false);
+  const [hasFocus, setHasFocus] = useState(false);
+  const [isScrolled, setIsScrolled] = useState(false);
+  const { shown, waiting, catchUp } = useFeed(hits, isHovered || hasFocus || isScrolled || open !== null);
+
+  const openTrail = useCallback(
+    (visitor: string) =>
+      setParams((before) => {
+        before.set(OPEN, visitor);
+        return before;
+      }),
+    [setParams],
+  );
+  const closeTrail = useCallback(
+    () =>
+      setParams(
+        (before) => {
+          before.delete(OPEN);
+          return before;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+
+  function showWaiting() {
+    region.current?.scrollTo({ top: 0 });
+    setIsScrolled(false);
+    catchUp();
+  }
+
+  return (
+    <Column>
+      <section aria-labelledby="feed" data-feed={hits === undefined ? 'empty' : isStale ? 'stale' : 'fresh'}>
+        <div className={styles.head}>
+          <h2 id="feed">
+            Latest hits <LiveDot isFaded={isStale || hits === undefined} />
+          </h2>
+          {shown.length > 0 && <span className={`${layout.soft} ${styles.legend}`}>bold: has just arrived</span>}
+          {waiting > 0 && <WordButton onClick={showWaiting}>{formatCount(waiting)} new</WordButton>}
+        </div>
+        {shown.length === 0 ? (
+          <p className={layout.soft}>
+            {hits === undefined
+              ? '…'
+              : 'No hits since the server’s start, or for a day. The next one shows here at once.'}
+          </p>
+        ) : (
+          <section
+            ref={region}
+            className={styles.region}
+            aria-label="Latest hits, newest first"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            tabIndex={0}
+            onPointerEnter={(event) => setIsHovered(event.pointerType === 'mouse')}
+            onPointerLeave={() => setIsHovered(false)}
+            onFocus={() => setHasFocus(true)}
+            onBlur={(event) => setHasFocus(event.currentTarget.contains(event.relatedTarget))}
+            onScroll={(event) => setIsScrolled(event.currentTarget.scrollTop > 0)}
+          >
+            <Rows shown={shown} host={site.host} onOpen={openTrail} />
+          </section>
+        )}
+        <Announcement text={arrivalIn(hits)} />
+        {open !== null && (
+          <Trail
+            key={open}
+            site={site}
+            visitor={open}
+            latest={hits?.findLast(({ visitor }) => visitor === open)?.n ?? 0}
+            onClose={closeTrail}
+          />
+        )}
+      </section>
+    </Column>
+  );
+}
+
+interface RowsProps {
+  shown: readonly FeedEntry[];
+  host: string;
+  onOpen: (visitor: string) => void;
+}
+
+function Rows({ shown, host, onOpen }: RowsProps) {
+  const now = useNow();
+  return (
+    <ol className={styles.rows}>
+      {shown.map((hit) => (
+        <FeedRow key={hit.id} hit={hit} host={host} now={now} onOpen={onOpen} />
+      ))}
+    </ol>
+  );
+}
+
+/** The last arrival, for those who listen. */
+function arrivalIn(hits: readonly FeedEntry[] | undefined): string {
+  const hit = hits?.findLast(({ isNew }) => isNew);
+  if (!hit) return '';
+  const who = hit.linked ? visitorName(hit.visitor) : 'somebody';
+  return `${who} arrived at ${drawable(hit.title) || formatPath(hit.path)}, ${formatSource(hit.source)}`;
+}

@@ -1,0 +1,47 @@
+// The latest hits of a site, newest first, and held still for as long as somebody reads in them: what arrives meanwhile waits.
+import { useEffect, useState } from 'react';
+import type { FeedEntry } from '../live/feed-log.ts';
+import { useLive } from '../live/use-live.ts';
+
+const NOTHING: readonly FeedEntry[] = [];
+
+/** Undefined until the stream has told of them. */
+export function useHits(host: string): readonly FeedEntry[] | undefined {
+  return useLive(({ feeds }) => feeds.get(host)?.hits);
+}
+
+interface Feed {
+  /** Newest first. */
+  shown: readonly FeedEntry[];
+  /** How many wait to be shown. */
+  waiting: number;
+  /** Shows those that wait. */
+  catchUp: () => void;
+}
+
+export function useFeed(hits: readonly FeedEntry[] = NOTHING, isHeld: boolean): Feed {
+  const [held, setHeld] = useState<readonly FeedEntry[] | null>(null);
+  const isHidden = useIsHidden();
+  const isStill = (isHeld || isHidden) && hits.length > 0;
+  // In the render itself: an effect would show for a moment what is to wait.
+  if (isStill && held === null) setHeld(hits);
+  if (!isStill && held !== null) setHeld(null);
+  const still = (isStill && held) || hits;
+  const last = still.at(-1)?.id;
+  return {
+    shown: still.toReversed(),
+    waiting: hits.length - 1 - hits.findLastIndex(({ id }) => id === last),
+    catchUp: () => setHeld(null),
+  };
+}
+
+/** A page that nobody sees is not moved: whoever comes back finds the latest. */
+function useIsHidden(): boolean {
+  const [isHidden, setIsHidden] = useState(document.visibilityState === 'hidden');
+  useEffect(() => {
+    const look = () => setIsHidden(document.visibilityState === 'hidden');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return isHidden;
+}
