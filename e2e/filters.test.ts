@@ -78,9 +78,34 @@ test('filters stack, stand in the address, go by a second click, and the browser
   expect(query(page)).toBe('');
 });
 
+test('a page whose address needs encoding is filtered like any other, also from a link', async () => {
+  const { dashboard, page, read } = await start();
+  const paths = ['/caf%C3%A9', '/a%20b', '/x%2Fy', '/100%25'];
+  for (const path of paths) await read(path, '', CHROME, '');
+  for (const path of paths) {
+    await row(page, 'live-pages', path).click();
+    await dashboard.shows({ visitors: 1, pages: [path] }, 2_000);
+    await page.reload();
+    await dashboard.shows({ visitors: 1, pages: [path] }, 5_000);
+    await row(page, 'live-pages', path).click();
+    await dashboard.shows({ visitors: 7 }, 2_000);
+  }
+});
+
+test('what is live says only what is known: the chart, and the feed', async () => {
+  const { dashboard, page } = await start();
+  await row(page, 'live-pages', '/two').click();
+  await dashboard.shows({ visitors: 1, pages: ['/two'] }, 2_000);
+  await page.getByText('known since somebody looks at these visitors').waitFor();
+  expect(await page.locator('[data-live="minutes"] [data-count]').count()).toBeLessThanOrEqual(2);
+  const feed = page.getByLabel('Latest hits, newest first');
+  await feed.locator('[data-hit="/two"]').waitFor();
+  expect(await feed.locator('[data-hit="/one"]').count()).toBe(0);
+});
+
 test('by keyboard; an address that fits nobody says so; titles stand beside paths, as text', async () => {
   const { dashboard, page } = await start();
-  await page.getByText('The first page').waitFor();
+  await row(page, 'live-pages', '/one').getByText('The first page').waitFor();
   expect(await row(page, 'live-pages', '/two').textContent()).toContain('<img src=x');
   expect(await page.locator('img[src="x"]').count()).toBe(0);
 

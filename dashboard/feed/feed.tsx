@@ -1,7 +1,6 @@
 // The feed: who just arrived where, from where, and what they did next. A visitor's trail is one click away; which one is open
 // stands in the address.
 import { useCallback, useRef, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import type { Site } from '../../server/contract/browser.ts';
 import { drawable, formatCount, formatPath, formatSource } from '../format.ts';
 import type { FeedEntry } from '../live/feed-log.ts';
@@ -11,6 +10,7 @@ import { Announcement } from '../ui/announcement.tsx';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { useQuery } from '../ui/use-query.ts';
 import { WordButton } from '../ui/word-button.tsx';
 import styles from './feed.module.css';
 import { FeedRow } from './feed-row.tsx';
@@ -21,8 +21,8 @@ import { visitorName } from './visitor-name.ts';
 const OPEN = 'visitor';
 
 export function Feed({ site }: { site: Site }) {
-  const [params, setParams] = useSearchParams();
-  const open = params.get(OPEN);
+  const [query, changeQuery] = useQuery();
+  const open = query.get(OPEN);
   const hits = useHits(site.host);
   const isStale = useLive(({ staleSince }) => staleSince !== null);
   const region = useRef<HTMLElement>(null);
@@ -31,25 +31,8 @@ export function Feed({ site }: { site: Site }) {
   const [isScrolled, setIsScrolled] = useState(false);
   const { shown, waiting, catchUp } = useFeed(hits, isHovered || hasFocus || isScrolled || open !== null);
 
-  const openTrail = useCallback(
-    (visitor: string) =>
-      setParams((before) => {
-        before.set(OPEN, visitor);
-        return before;
-      }),
-    [setParams],
-  );
-  const closeTrail = useCallback(
-    () =>
-      setParams(
-        (before) => {
-          before.delete(OPEN);
-          return before;
-        },
-        { replace: true },
-      ),
-    [setParams],
-  );
+  const openTrail = useCallback((visitor: string) => changeQuery((next) => next.set(OPEN, visitor)), [changeQuery]);
+  const closeTrail = useCallback(() => changeQuery((next) => next.delete(OPEN), { replace: true }), [changeQuery]);
 
   function showWaiting() {
     region.current?.scrollTo({ top: 0 });

@@ -1,13 +1,17 @@
 // The latest hits of a site, newest first, and held still for as long as somebody reads in them: what arrives meanwhile waits.
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { FeedEntry } from '../live/feed-log.ts';
+import { isChosen } from '../live/live-filters.ts';
 import { useLive } from '../live/use-live.ts';
+import { useLiveFilters } from '../live/use-live-filters.ts';
 
 const NOTHING: readonly FeedEntry[] = [];
 
-/** Undefined until the stream has told of them. */
+/** Those that the live view's filters ask for; undefined until the stream has told of any. */
 export function useHits(host: string): readonly FeedEntry[] | undefined {
-  return useLive(({ feeds }) => feeds.get(host)?.hits);
+  const hits = useLive(({ feeds }) => feeds.get(host)?.hits);
+  const filters = useLiveFilters();
+  return useMemo(() => hits?.filter((hit) => isChosen(hit, filters)), [hits, filters]);
 }
 
 interface Feed {

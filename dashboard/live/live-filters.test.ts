@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLiveFilters, toggleLiveFilter, withoutLiveFilters } from './live-filters.ts';
+import type { FeedEntry } from './feed-log.ts';
+import { clearLiveFilters, isChosen, readLiveFilters, toggleLiveFilter } from './live-filters.ts';
 
 test.each([
   ['', []],
@@ -13,18 +14,33 @@ test.each([
   ],
   ['?source=', [['is', 'source', ['']]]],
   ['?country=AT&country=DE', [['is', 'country', ['AT']]]],
+  ['?page=%2Fcaf%25C3%25A9', [['is', 'page', ['/caf%C3%A9']]]],
+  [`?country=AT&page=${'x'.repeat(2049)}`, [['is', 'country', ['AT']]]],
 ])('%j is read as it stands', (search, filters) => {
-  expect(readLiveFilters(search)).toEqual(filters);
+  expect(readLiveFilters(new URLSearchParams(search))).toEqual(filters);
 });
 
 test('a filter is added, replaced, and taken away by the same click that set it; others stay, and so does what is no filter', () => {
-  const one = toggleLiveFilter('?visitor=ab', 'country', 'AT');
-  const two = toggleLiveFilter(one, 'page', '/ä b');
-  expect(readLiveFilters(two)).toEqual([
-    ['is', 'page', ['/ä b']],
+  const query = new URLSearchParams('?visitor=ab');
+  toggleLiveFilter(query, 'country', 'AT');
+  toggleLiveFilter(query, 'page', '/caf%C3%A9');
+  const both = [
+    ['is', 'page', ['/caf%C3%A9']],
     ['is', 'country', ['AT']],
-  ]);
-  expect(readLiveFilters(toggleLiveFilter(two, 'country', 'DE'))).toContainEqual(['is', 'country', ['DE']]);
-  expect(readLiveFilters(toggleLiveFilter(two, 'country', 'AT'))).toEqual([['is', 'page', ['/ä b']]]);
-  expect(withoutLiveFilters(two)).toBe('visitor=ab');
+  ];
+  expect(readLiveFilters(new URLSearchParams(query.toString()))).toEqual(both);
+  toggleLiveFilter(query, 'country', 'DE');
+  expect(readLiveFilters(query)).toContainEqual(['is', 'country', ['DE']]);
+  toggleLiveFilter(query, 'country', 'DE');
+  expect(readLiveFilters(query)).toEqual(both.slice(0, 1));
+  clearLiveFilters(query);
+  expect(query.toString()).toBe('visitor=ab');
+});
+
+test('a hit of the feed is one of those that are asked for when every filter fits it', () => {
+  const hit = { path: '/a', referrer: '', source: 'Google', country: 'AT', device: 'mobile', campaign: 'spring' };
+  const fits = (...filters: Parameters<typeof isChosen>[1]) => isChosen(hit as FeedEntry, filters);
+  expect(fits()).toBe(true);
+  expect(fits(['is', 'page', ['/a']], ['is', 'utm_campaign', ['spring']], ['is', 'referrer', ['']])).toBe(true);
+  expect(fits(['is', 'page', ['/a']], ['is', 'country', ['DE']])).toBe(false);
 });

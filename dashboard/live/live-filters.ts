@@ -1,26 +1,38 @@
 // By what the live view is filtered, as it stands in the address: `?page=/about&country=AT`. One value for each list; what else
 // stands there is left alone. Pure.
 import { LIVE_DIMENSIONS, type LiveDimension, type LiveFilter } from '../../server/contract/browser.ts';
+import type { FeedEntry } from './feed-log.ts';
+
+/** What is longer the server has never stored, and would not let through. */
+const MAX_VALUE = 2_048;
 
 /** In a fixed order, whatever the address's is. An empty value is one: `source=` are those whom nobody brought. */
-export function readLiveFilters(search: string): LiveFilter[] {
-  const query = new URLSearchParams(search);
+export function readLiveFilters(query: URLSearchParams): LiveFilter[] {
   return LIVE_DIMENSIONS.flatMap((dimension): LiveFilter[] => {
     const value = query.get(dimension);
-    return value === null ? [] : [['is', dimension, [value]]];
+    return value === null || value.length > MAX_VALUE ? [] : [['is', dimension, [value]]];
   });
 }
 
-/** The address's query with one filter more, another in its place, or one less when it stood there already. */
-export function toggleLiveFilter(search: string, dimension: LiveDimension, value: string): string {
-  const query = new URLSearchParams(search);
+/** One filter more, another in its place, or one less when it stood there already. */
+export function toggleLiveFilter(query: URLSearchParams, dimension: LiveDimension, value: string): void {
   if (query.get(dimension) === value) query.delete(dimension);
   else query.set(dimension, value);
-  return query.toString();
 }
 
-export function withoutLiveFilters(search: string): string {
-  const query = new URLSearchParams(search);
+export function clearLiveFilters(query: URLSearchParams): void {
   for (const dimension of LIVE_DIMENSIONS) query.delete(dimension);
-  return query.toString();
 }
+
+const HIT_OF: Record<LiveDimension, keyof FeedEntry> = {
+  page: 'path',
+  referrer: 'referrer',
+  source: 'source',
+  country: 'country',
+  device: 'device',
+  utm_campaign: 'campaign',
+};
+
+/** Whether a hit is one of those that the filters ask for. */
+export const isChosen = (hit: FeedEntry, filters: readonly LiveFilter[]) =>
+  filters.every(([, dimension, values]) => values.includes(String(hit[HIT_OF[dimension]])));

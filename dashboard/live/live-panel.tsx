@@ -93,7 +93,6 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
   // Until the part's own state has come, what is shown is about everybody, and faded.
   const state = isPart ? (part ?? live?.shown) : live?.shown;
   const isFaded = isStale || (live?.isSettling ?? true) || (isPart && part === undefined);
-  const minutes = state?.minutes ?? NO_MINUTES;
   const picked = (dimension: LiveDimension) => filters.find(([, name]) => name === dimension)?.[2][0];
   return (
     <section
@@ -121,7 +120,7 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         <FilterRow />
       </div>
       <MinuteBars
-        minutes={[...NO_MINUTES.slice(minutes.length), ...minutes]}
+        minutes={state?.minutes ?? NO_MINUTES}
         yesterday={state?.yesterday}
         peak={state?.peak}
         timeZone={timeZone}

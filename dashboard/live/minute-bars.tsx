@@ -6,7 +6,11 @@ import layout from '../ui/layout.module.css';
 import styles from './minute-bars.module.css';
 import { steadyScale, stepsPath } from './minute-scale.ts';
 
+/** Of the chart. */
+const MINUTES = 30;
+
 interface Props {
+  /** The running one last; fewer where the older ones are not known. */
   minutes: readonly number[];
   /** Undefined while there is no state, or none that tells of it. */
   yesterday: readonly number[] | undefined;
@@ -21,6 +25,7 @@ const greatest = (counts: readonly number[]) => Math.max(0, ...counts);
 export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Props) {
   const most = greatest(minutes);
   const scale = steadyScale(Math.max(most, greatest(yesterday ?? [])));
+  const unknown = MINUTES - minutes.length;
   const today = `Most visitors at once in each of the last ${minutes.length} minutes: ${minutes.join(', ')}.`;
   const before = yesterday ? ` In the same minutes yesterday: ${yesterday.join(', ')}.` : '';
   return (
@@ -33,6 +38,14 @@ export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Prop
       </div>
       <div className={styles.bars} role="img" aria-label={today + before} data-live="minutes">
         {yesterday && <Yesterday counts={yesterday} scale={scale} />}
+        {Array.from({ length: unknown }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a place in the chart
+          <div
+            key={`unknown ${index}`}
+            className={styles.bar}
+            title="not known: nobody looked at these visitors then"
+          />
+        ))}
         {minutes.map((count, index) => {
           const ago = minutes.length - 1 - index;
           const then = yesterday ? `, yesterday ${formatCount(yesterday[index] ?? 0)}` : '';
@@ -54,6 +67,7 @@ export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Prop
         <span>now</span>
       </p>
       <p className={styles.legend} data-live="yesterday">
+        {unknown > 0 && 'known since somebody looks at these visitors'}
         {yesterday && (
           <>
             <span className={styles.swatch} aria-hidden="true" /> same time yesterday:{' '}

@@ -40,9 +40,9 @@ export function Ranking({ labelledBy, rows, details = [], format, href, onPick, 
                 className={styles.value}
                 aria-pressed={value === picked}
                 onClick={() => onPick(value)}
-                title={[format(value), details[index]].filter(Boolean).join('\n')}
+                title={[format(value), drawable(details[index] ?? '')].filter(Boolean).join('\n')}
               >
-                <bdi dir="ltr">{format(value)}</bdi>
+                <bdi dir="ltr">{format(value)}</bdi>{' '}
                 {details[index] && <bdi className={styles.detail}>{drawable(details[index])}</bdi>}
               </button>
               {href(value) !== null && (

@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
-import type { Sink } from '../live/hub.ts';
 import { SSE_PREAMBLE, sseFrame } from '../live/sse-frame.ts';
 import type { Site, Sites } from '../sites/sites.ts';
+import { openSseStream } from '../sse-stream.ts';
 import type { Zod } from '../zod-routes.ts';
 import { BADGE_POLICY, badge, MAX_LABEL } from './badge.ts';
 import { createHere, REMEMBERED_MS, tidyPath } from './here.ts';
@@ -22,13 +22,6 @@ export interface HereRoutes {
 
 /** Any cache in front may hold it for as long as we do ourselves; errors too, so that a site that is switched on shows soon. */
 const CACHED = `public, max-age=${REMEMBERED_MS / 1000}`;
-
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no', // nginx buffers otherwise
-  connection: 'keep-alive',
-};
 
 const path = z.string().max(2048).startsWith('/', 'must begin with /').transform(tidyPath).optional();
 const SiteParams = z.object({ site: z.string().max(253) });
@@ -68,28 +61,17 @@ export async function hereRoutes(instance: FastifyInstance, { clock, limits, sit
 
   function stream(request: FastifyRequest, reply: FastifyReply, site: Site, path: string | undefined): void {
     const refusal = watchers.refusalFor(request.ip);
-    reply.hijack();
-    const { raw } = reply;
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200, STREAM_HEADERS);
+    const { sink, follow } = openSseStream(reply);
     if (refusal) {
       // Not as an error: an EventSource cannot read one, and would never come back.
       const retryMs = (refusal.retryAfter ?? 0) * 1000;
-      raw.write(`retry: ${retryMs}\n\n`);
-      raw.end(sseFrame('bye', { reason: refusal.code, retryMs, message: refusal.message }));
+      sink.send(Buffer.from(`retry: ${retryMs}\n\n`));
+      sink.send(sseFrame('bye', { reason: refusal.code, retryMs, message: refusal.message }));
+      sink.end();
       return;
     }
-    raw.write(SSE_PREAMBLE);
-    const sink: Sink = {
-      send: (frame) => raw.write(frame),
-      end: () => void raw.end(),
-      destroy: () => void raw.destroy(),
-    };
-    const watch = watchers.watch(sink, { siteId: site.id, path }, request.ip);
-    raw.on('drain', watch.drained);
-    raw.on('close', watch.close); // a peer that vanishes while its socket is full emits nothing else
-    raw.on('error', watch.close);
-    if (raw.destroyed) watch.close(); // gone before we listened: `close` will not come again
+    sink.send(SSE_PREAMBLE);
+    follow(watchers.watch(sink, { siteId: site.id, path }, request.ip));
   }
 
   app.get(

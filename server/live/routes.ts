@@ -1,4 +1,4 @@
-// The live state over HTTP: once as JSON, or as a stream of server-sent events. Here a socket becomes a hub's sink.
+// The live state over HTTP: once as JSON, or as a stream of server-sent events.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
@@ -6,21 +6,11 @@ import type { Bye, RejectedReply } from '../contract/browser.ts';
 import { LiveQuery, LiveRequest, SiteLiveQuery } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
+import { openSseStream } from '../sse-stream.ts';
 import type { Zod } from '../zod-routes.ts';
-import type { Sink } from './hub.ts';
 import type { Live } from './live.ts';
 import { SSE_PREAMBLE, sseFrame } from './sse-frame.ts';
 import { type Topic, topicOf } from './topics.ts';
-
-/** No proxy may hold back, change or compress a frame. */
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no', // nginx buffers otherwise
-  // Caddy's `encode` compresses otherwise, and holds the frames for seconds: that of Debian 12 (2.6) knows no `no-transform`.
-  'content-encoding': 'identity',
-  connection: 'keep-alive',
-};
 
 const MAX_SITES_PER_STREAM = 100;
 const MAX_FEEDS_PER_STREAM = 20;
@@ -55,28 +45,16 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
     const refusal = refusalOf(() => live.hub.admit(owner));
     if (refusal && !wantsStream(request)) throw refusal;
 
-    reply.hijack();
-    const { raw } = reply;
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200, STREAM_HEADERS);
-    raw.write(SSE_PREAMBLE);
+    const { sink, follow } = openSseStream(reply);
+    sink.send(SSE_PREAMBLE);
     if (refusal) {
       const { message, retryAfter = 0 } = refusal;
-      raw.end(sseFrame('bye', { reason: 'too_many_streams', retryMs: retryAfter * 1000, message } satisfies Bye));
+      const bye: Bye = { reason: 'too_many_streams', retryMs: retryAfter * 1000, message };
+      sink.send(sseFrame('bye', bye));
+      sink.end();
       return;
     }
-
-    const sink: Sink = {
-      send: (frame) => raw.write(frame),
-      end: () => void raw.end(),
-      destroy: () => void raw.destroy(),
-    };
-    const watch = live.hub.watch(sink, topics, owner, lastIdOf(request));
-    raw.on('drain', watch.drained);
-    // A peer that vanishes while its socket is full emits only `close`, never `drain`.
-    raw.on('close', watch.close);
-    raw.on('error', watch.close);
-    if (raw.destroyed) watch.close(); // gone before we listened: `close` will not come again
+    follow(live.hub.watch(sink, topics, owner, lastIdOf(request)));
   }
 
   app.get(
