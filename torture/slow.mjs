@@ -1,9 +1,8 @@
 // Row 16: thousands who send their requests slowly, or far too much, while ordinary readers go on. Node's own control: the same
 // clients at a server without time-outs must still be there after fifteen seconds.
-import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CannotRun } from './harness.mjs';
+import { needFiles } from './files.mjs';
 import { compareStored } from './ingest.mjs';
 import { startLoadThread } from './ingest-load-thread.mjs';
 import { fileLimit, watchProcess } from './ingest-watch.mjs';
@@ -22,16 +21,6 @@ const GOOD_PER_SECOND = 500;
 const MOST_P99_MS = 100;
 const MOST_CUT_MS = 15_000;
 const WARM_UP_MS = 3_000;
-
-/** Both sides of every connection need a file; the server inherits our limit. @param {number} files */
-function needFiles(files) {
-  if (fileLimit(process.pid) >= files) return;
-  spawnSync('prlimit', [`--pid=${process.pid}`, `--nofile=${files}:${files}`]);
-  if (fileLimit(process.pid) < files)
-    throw new CannotRun(
-      `a process may open ${fileLimit(process.pid)} files here; ${files} are needed (ulimit -n ${files})`,
-    );
-}
 
 /** Begins 20 slow clients at a server that has no time-outs; resolves with how many are still there after 15 s. */
 async function control() {

@@ -17,9 +17,11 @@ function lastCore() {
 
 /** @typedef {Awaited<ReturnType<typeof startGenerator>>} Generator */
 
-export async function startGenerator() {
+/** `under`: a command that runs it, such as one that enters another process's network. @param {string[]} [under] */
+export async function startGenerator(under = []) {
   const core = spawnSync('taskset', ['--version']).error ? undefined : lastCore();
-  const command = core === undefined ? [process.execPath, file] : ['taskset', '-c', core, process.execPath, file];
+  const pinned = core === undefined ? [process.execPath, file] : ['taskset', '-c', core, process.execPath, file];
+  const command = [...under, ...pinned];
   const child = spawn(/** @type {string} */ (command[0]), command.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -11,6 +11,8 @@ const here = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.
 /** The site that every hit is for. */
 export const SITE = 'example.com';
 const ADMIN = { email: 'owner@example.com', password: 'correct horse battery' };
+/** Settings that make the account of `signIn`. */
+export const ADMIN_ENV = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
 const WATCHERS_ALLOWED = '1000';
 
 /** Name → how it is started. The first is what the others are compared with. */
@@ -21,7 +23,10 @@ export const SUBJECTS = {
   unavoidable: { title: 'the unavoidable', args: [here('unavoidable.mjs')] },
 };
 
-/** @typedef {keyof typeof SUBJECTS} SubjectName */
+/** With the one that only streams are measured by. */
+const ALL = { ...SUBJECTS, broadcast: { title: 'bare broadcast', args: [here('broadcast.mjs')] } };
+
+/** @typedef {keyof typeof ALL} SubjectName */
 /** @typedef {Awaited<ReturnType<typeof startSubject>>} Subject */
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -54,24 +59,25 @@ const settings = {
   LOG_LEVEL: 'warn',
   TRUST_PROXY: 'loopback', // the generator speaks for many visitors, as a proxy does
   BALLAST_MB: '0', // 64 MB written once, five seconds after a start, are no part of what a hit costs
-  ADMIN_EMAIL: ADMIN.email,
-  ADMIN_PASSWORD: ADMIN.password,
+  ...ADMIN_ENV,
   MAX_STREAMS_PER_PERSON: WATCHERS_ALLOWED,
   MAX_STREAMS_PER_ADDRESS: WATCHERS_ALLOWED,
 };
 
 /**
  * Starts a subject and resolves when it listens; rejects with what it printed when it ends before. `nodeOptions` are put
- * before its own file.
+ * before its own file; `env` are further settings; `under` is a command that runs it and becomes it (exec).
  * @param {SubjectName} name
  * @param {string} parentFolder
- * @param {string[]} nodeOptions
+ * @param {string[]} [nodeOptions]
+ * @param {{env?: Record<string, string>, under?: string[]}} [options]
  */
-export async function startSubject(name, parentFolder, nodeOptions = []) {
+export async function startSubject(name, parentFolder, nodeOptions = [], { env = {}, under = [] } = {}) {
   const folder = makeFolder(parentFolder);
-  const child = spawn(process.execPath, [...nodeOptions, ...SUBJECTS[name].args], {
+  const [command = '', ...args] = [...under, process.execPath, ...nodeOptions, ...ALL[name].args];
+  const child = spawn(command, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: folder, ...settings },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: folder, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -85,12 +91,13 @@ export async function startSubject(name, parentFolder, nodeOptions = []) {
         if (found) resolve(Number(found[1]));
       });
     }
-    child.on('close', (code) => reject(new Error(`${SUBJECTS[name].title} ended with ${code}: ${output}`)));
+    child.on('close', (code) => reject(new Error(`${ALL[name].title} ended with ${code}: ${output}`)));
   });
   const pid = child.pid ?? 0;
 
   return {
     name,
+    pid,
     port: /** @type {number} */ (port),
     folder,
     address: `http://127.0.0.1:${port}`,
@@ -127,7 +134,7 @@ function readResidentBytes(/** @type {number} */ pid) {
 }
 
 /** Signs the admin in and returns a function that calls the API with the cookie. */
-export async function signIn(/** @type {Subject} */ subject) {
+export async function signIn(/** @type {{address: string}} */ subject) {
   const reply = await fetch(`${subject.address}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
