@@ -17,6 +17,13 @@ const headStart = 40;
 /** Who gives no sign of life for a minute is not reading. */
 const idle = 240;
 
+declare global {
+  interface Document {
+    /** In Chromium only: https://developer.mozilla.org/en-US/docs/Web/API/Document/prerendering */
+    readonly prerendering?: boolean;
+  }
+}
+
 /** Of the lease: a beat is due at every multiple of `beat`. None, or 0, while there is no lease. */
 let ticks: number;
 /** Since the last sign of life. */
@@ -46,7 +53,9 @@ const end = (): void => {
  * To be called at any sign of change, in any order and number.
  */
 export const look = (): void => {
-  if (document.hidden) end();
+  // A prerendered page turns visible a moment before it is activated. What it sends in between Chromium still marks as a
+  // prefetch (`Sec-Purpose`), which the server does not count; the next tick finds it activated.
+  if (document.hidden || document.prerendering) end();
   // Not a number yet, or 0: both are due.
   else if (!(ticks % beat)) {
     if (read) {
@@ -60,8 +69,8 @@ export const look = (): void => {
       send({
         k: 'view',
         ...page,
-        q: nextHit(),
         r: referrer,
+        q: nextHit(),
         w: innerWidth,
         t: tidy(document.title, 256),
         z: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -39,8 +39,8 @@ const noticeForm = (event: Event): void => {
 
 /** From now on, reports what there is to report, also of a click that a listener further down stops or prevents. */
 export const watchActions = (): void => {
-  listen('click auxclick', noticeLink, true);
   listen('submit', noticeForm, true);
+  listen('click auxclick', noticeLink, true);
   // The first entry is the document's own, from time 0. In Safari it says nothing about the status:
   // https://developer.mozilla.org/en-US/docs/Web/API/PerformanceResourceTiming/responseStatus
   track((performance.getEntries()[0] as PerformanceNavigationTiming).responseStatus as unknown as string);

@@ -12,6 +12,8 @@ export interface Received {
   method: string;
   url: string;
   contentType: string | undefined;
+  /** What the browser says a request is for when nobody may ever look at its page. */
+  purpose: string | string[] | undefined;
   raw: string;
   hit: Hit;
 }
@@ -97,7 +99,7 @@ export const startRecordingServer = async (): Promise<RecordingServer> => {
     }
 
     const raw = await bodyOf(request);
-    const contentType = request.headers['content-type'];
+    const { 'content-type': contentType, 'sec-purpose': purpose } = request.headers;
     const reading = read(raw);
     if (typeof reading === 'string') {
       refused.push(`${reading}: ${raw}`);
@@ -107,7 +109,7 @@ export const startRecordingServer = async (): Promise<RecordingServer> => {
     const hit = reading;
     const answer = answers.get(hit.k)?.shift() ?? { stored: true };
     if ((hit.k === 'view' || hit.k === 'event') && answer.stored) stored.set(`${hit.s} ${hit.p} ${hit.q}`, hit);
-    received.push({ at: performance.now(), method: request.method ?? '', url: path, contentType, raw, hit });
+    received.push({ at: performance.now(), method: request.method ?? '', url: path, contentType, purpose, raw, hit });
     if (answer.drop) {
       request.socket.destroy();
       return;

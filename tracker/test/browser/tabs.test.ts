@@ -107,6 +107,8 @@ test('a prerendered page counts when somebody goes there, and is one view', { ti
   await pause(500);
   expect(server.requests).toContain('GET /activated');
   expect(view).toMatchObject({ u: `${server.blog}/two`, r: `${server.blog}/one`, t: 'two' });
+  // Else the server would take it for a prefetch, and not count it.
+  expect(server.received.at(-1)?.purpose).toBeUndefined();
   expect(server.kinds()).toBe('view');
 });
 
