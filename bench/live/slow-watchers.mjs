@@ -10,8 +10,6 @@ const SITE = 'busy.example';
 /** More than four a second: every window of the site has something to tell. */
 const HITS_PER_SECOND = 20;
 const WARM_UP_SECONDS = 5;
-/** How long the healthy ones are measured before anybody else stops. */
-const BEFORE_SECONDS = 20;
 const LOOK_EVERY_MS = 500;
 const MB = 1024 * 1024;
 
@@ -24,9 +22,9 @@ function kernelBytes() {
 }
 
 /**
- * Measures for `seconds` after they have stopped. `evictedMs` is when the server had closed the last of them, counted from when
+ * Measures the healthy ones for `beforeSeconds`, and for `seconds` after the others have stopped. `evictedMs` is when the server had closed the last of them, counted from when
  * they stopped reading or vanished; Infinity when it had not.
- * @param {{folder: string, healthy: number, stalled: number, vanished: number, seconds: number, say: (line: string) => void, subject?: 'headcount' | 'broadcast'}} options
+ * @param {{folder: string, healthy: number, stalled: number, vanished: number, seconds: number, beforeSeconds?: number, say: (line: string) => void, subject?: 'headcount' | 'broadcast'}} options
  *   the bare broadcast does not care whether anybody reads: for controls
  */
 export async function measureSlowWatchers({
@@ -35,6 +33,7 @@ export async function measureSlowWatchers({
   stalled,
   vanished,
   seconds,
+  beforeSeconds = 20,
   say,
   subject: name = 'headcount',
 }) {
@@ -63,7 +62,7 @@ export async function measureSlowWatchers({
     await open('vanished', vanished, VANISHING);
     await hits(WARM_UP_SECONDS);
     await generator.ask('takeLatency', { group: 'healthy' });
-    await hits(BEFORE_SECONDS);
+    await hits(beforeSeconds);
     const before = await generator.ask('takeLatency', { group: 'healthy' });
     const residentBefore = subject.residentBytes();
     const kernelBefore = kernelBytes();

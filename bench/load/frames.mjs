@@ -21,8 +21,9 @@ function parse(bytes) {
     const end = bytes.indexOf(END, from);
     if (end < 0) return { bytes, frames, read: from };
     const text = bytes.toString('utf8', from, end);
-    const [, event = '', data = 'null'] = /^event: (.*)$(?:\n(?!data).*)*\ndata: (.*)$/m.exec(text) ?? [];
-    frames.push({ event, data: JSON.parse(data) });
+    const lines = text.split('\n');
+    const field = (/** @type {string} */ name) => lines.find((line) => line.startsWith(name))?.slice(name.length);
+    frames.push({ event: field('event: ') ?? '', data: JSON.parse(field('data: ') ?? 'null') });
     read = end + END.length;
   }
 }
