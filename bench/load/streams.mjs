@@ -30,8 +30,14 @@ const asOwnTime = (/** @type {number} */ wall) => wall - (Date.now() - performan
  */
 export async function openStreams({ port, path, cookie, count, book, latency, addresses = ['127.0.0.1'] }) {
   const totals = { frames: 0, bytes: 0, byes: 0, broken: 0, refused: 0, attempts: 0 };
-  /** Attempts by second. @type {Map<number, number>} */
+  /** By second. @type {Map<number, number>} */
   const attempts = new Map();
+  /** Streams that had their first state, by second. @type {Map<number, number>} */
+  const opened = new Map();
+  const countNow = (/** @type {Map<number, number>} */ bySecond) => {
+    const second = Math.floor(performance.now() / 1_000);
+    bySecond.set(second, (bySecond.get(second) ?? 0) + 1);
+  };
   let isOver = false;
   let isStalled = false;
   const streams = Array.from({ length: count }, (_, index) => ({
@@ -56,6 +62,7 @@ export async function openStreams({ port, path, cookie, count, book, latency, ad
     if (stream.isOpen) {
       book.each(state.site, stream.newest, newest, (dueAt) => latency.add(now - Math.max(dueAt, stream.windowEndsAt)));
     }
+    if (!stream.isOpen) countNow(opened);
     stream.isOpen = true;
     stream.failures = 0;
     stream.newest = Math.max(stream.newest, newest);
@@ -69,8 +76,7 @@ export async function openStreams({ port, path, cookie, count, book, latency, ad
   function open(stream, onFirst) {
     if (isOver) return;
     let comeBackMs = -1;
-    const second = Math.floor(performance.now() / 1_000);
-    attempts.set(second, (attempts.get(second) ?? 0) + 1);
+    countNow(attempts);
     totals.attempts += 1;
     const read = createFrameReader(({ event, data }) => {
       if (event === 'bye') {
@@ -137,6 +143,7 @@ export async function openStreams({ port, path, cookie, count, book, latency, ad
   const began = performance.now();
   await Promise.all(Array.from({ length: OPENED_AT_ONCE }, openInTurn));
   attempts.clear();
+  opened.clear();
 
   return {
     openedInMs: performance.now() - began,
@@ -146,6 +153,8 @@ export async function openStreams({ port, path, cookie, count, book, latency, ad
       open: streams.filter(({ isOpen }) => isOpen).length,
       /** Most attempts to connect in one second, since all were open for the first time. */
       mostAttempts: Math.max(0, ...attempts.values()),
+      /** … and that were opened in one second. */
+      mostOpened: Math.max(0, ...opened.values()),
     }),
     /** The last state of each stream, told apart by what it says: how many have it. @returns {{state: any, streams: number}[]} */
     lastStates() {
