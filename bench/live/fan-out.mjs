@@ -13,6 +13,8 @@ const FRAMES_PER_SECOND = 1;
 const HITS_PER_SECOND = 500;
 const CONNECTIONS = 64;
 const WARM_UP_SECONDS = 3;
+/** By then the lists of a state are full, and every frame is as large as the one that the bare server is given. */
+const FILL_SECONDS = 12;
 const TARGET_RATIO = 1.5;
 const TARGET_MB = 400;
 /** Rounds with more or fewer frames are not of the same work; the end of a minute is a frame more. */
@@ -47,14 +49,9 @@ export async function fanOut({ generator, folder, say, lengths }) {
     if (frame) await fetch(subject.address + path, { method: 'PUT', body: JSON.stringify(frame) });
     const owner = frame ? undefined : await signIn(subject);
 
-    await hit([elsewhere], WARM_UP_SECONDS);
-    const idleCpu = subject.cpuSeconds();
-    await hit([elsewhere], seconds / 2);
-    const hitsAloneCpu = (subject.cpuSeconds() - idleCpu) / (seconds / 2);
-
     await generator.ask('openStreams', { name, port, path, cookie: owner?.cookie ?? '', count: watchers });
     await pause(Math.max(0, startedAt + WARM_MS - performance.now()));
-    await hit([elsewhere, watched], WARM_UP_SECONDS);
+    await hit([elsewhere, watched], FILL_SECONDS);
     await generator.ask('takeLatency', {});
     const before = await generator.ask('lookAtStreams', { name });
     const [cpuBefore, busyBefore, began] = [subject.cpuSeconds(), busySeconds(), performance.now()];
@@ -67,6 +64,10 @@ export async function fanOut({ generator, folder, say, lengths }) {
     const residentBytes = subject.residentBytes();
     const state = await owner?.api(path);
     await generator.ask('closeStreams', {});
+    await hit([elsewhere], WARM_UP_SECONDS);
+    const cpuAfterwards = subject.cpuSeconds();
+    await hit([elsewhere], seconds / 2);
+    const hitsAloneCpu = (subject.cpuSeconds() - cpuAfterwards) / (seconds / 2);
     await subject.stop();
 
     const frames = after.frames - before.frames;
