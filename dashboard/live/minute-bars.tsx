@@ -8,6 +8,7 @@ import { steadyScale, stepsPath } from './minute-scale.ts';
 
 /** Of the chart. */
 const MINUTES = 30;
+const UNKNOWN_PLACES = Array.from({ length: MINUTES }, (_, place) => `unknown ${place}`);
 
 interface Props {
   /** The running one last; fewer where the older ones are not known. */
@@ -38,13 +39,8 @@ export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Prop
       </div>
       <div className={styles.bars} role="img" aria-label={today + before} data-live="minutes">
         {yesterday && <Yesterday counts={yesterday} scale={scale} />}
-        {Array.from({ length: unknown }, (_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a place in the chart
-          <div
-            key={`unknown ${index}`}
-            className={styles.bar}
-            title="not known: nobody looked at these visitors then"
-          />
+        {UNKNOWN_PLACES.slice(0, MINUTES - minutes.length).map((place) => (
+          <div key={place} className={styles.bar} title="not known: nobody looked at these visitors then" />
         ))}
         {minutes.map((count, index) => {
           const ago = minutes.length - 1 - index;
