@@ -210,8 +210,9 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
 
   /** Makes a lease the visitor's youngest. */
   function attach(site: LiveSite, visitor: number, lease: number, path: string, mode: number): void {
-    const held = site.pages.numberOf(path);
-    leases.set(lease, LEASE.path, held !== -1 && isOn(visitor, held) ? held : site.pages.hold(path));
+    const page = site.pages.hold(path);
+    if (isOn(visitor, page)) site.pages.release(page); // another tab of theirs shows it: they count once
+    leases.set(lease, LEASE.path, page);
     leases.set(lease, LEASE.visitor, visitor);
     leases.set(lease, LEASE.next, NONE);
     leases.set(lease, LEASE.mode, mode);
