@@ -131,6 +131,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     ...{ config, clock, file, recorder, sites, live },
     siteOfKey: createKeys(reader).siteOf,
     explain: (error) => explain(error),
+    log: { info: (line) => http.log.info(line), warn: (line) => http.log.warn(line) },
   });
 
   // What whoever runs the server should know.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCardinality, MOST_MEANWHILE, MOST_VALUES } from './cardinality.ts';
+import { createCardinality, type Dimension, MOST_MEANWHILE, MOST_VALUES } from './cardinality.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 
 const TODAY = '2026-11-21';
@@ -12,9 +12,10 @@ function admitMany(
   { admit }: Pick<ReturnType<typeof createCardinality>, 'admit'>,
   date: string,
   count: number,
+  dimension: Dimension = 'page',
 ): number {
   let admitted = 0;
-  for (let i = 0; i < count; i++) if (admit(1, date, 'page', `/a-longer-path/${i}`)) admitted++;
+  for (let i = 0; i < count; i++) if (admit(1, date, dimension, `/a-longer-path/${i}`)) admitted++;
   return admitted;
 }
 
@@ -56,19 +57,41 @@ describe('a day that is being recollected', () => {
   it('lets few unknown values through, and then none more than the day has room for', () => {
     const cardinality = createCardinality(MOST_VALUES, hash);
     const recollection = cardinality.recollect(1, TODAY);
-    expect(admitMany(cardinality, TODAY, 5_000)).toBe(MOST_MEANWHILE);
-    expect(cardinality.overflowing()).toEqual([]);
+    expect(admitMany(cardinality, TODAY, 10_000)).toBe(MOST_MEANWHILE);
     recollection.tell('page', Float64Array.from(stored, hash));
     recollection.end();
-    expect(cardinality.overflowing()).toEqual([{ siteId: 1, date: TODAY, dimension: 'page' }]);
     expect(stored.every((value) => cardinality.admit(1, TODAY, 'page', value))).toBe(true);
-    expect(admitMany(cardinality, TODAY, 5_000)).toBe(MOST_MEANWHILE); // those that were let through, and no other
+    expect(admitMany(cardinality, TODAY, 10_000)).toBe(MOST_MEANWHILE); // those that were let through, and no other
+  });
+
+  it('says so as soon as it lets no more through, and when what is stored turns out to be full', () => {
+    const overflow = [{ siteId: 1, date: TODAY, dimension: 'page' }];
+    const busy = createCardinality(MOST_VALUES, hash);
+    busy.recollect(1, TODAY);
+    expect(admitMany(busy, TODAY, MOST_MEANWHILE)).toBe(MOST_MEANWHILE);
+    expect(busy.overflowing()).toEqual([]);
+    admitMany(busy, TODAY, MOST_MEANWHILE + 1);
+    expect(busy.overflowing()).toEqual(overflow);
+
+    const full = createCardinality(MOST_VALUES, hash);
+    const recollection = full.recollect(1, TODAY);
+    recollection.tell('page', Float64Array.from(stored.slice(1), hash));
+    expect(full.overflowing()).toEqual([]);
+    recollection.tell('page', Float64Array.from(stored.slice(0, 1), hash));
+    expect(full.overflowing()).toEqual(overflow);
+  });
+
+  it('gives a dimension that was told all its room at once, and no other', () => {
+    const cardinality = createCardinality(MOST_VALUES, hash);
+    cardinality.recollect(1, TODAY).endOf('page');
+    expect(admitMany(cardinality, TODAY, 10_000)).toBe(10_000);
+    expect(admitMany(cardinality, TODAY, 10_000, 'referrer')).toBe(MOST_MEANWHILE);
   });
 
   it('has all the room again once it has ended, also when there was nothing to tell', () => {
     const cardinality = createCardinality(MOST_VALUES, hash);
     cardinality.recollect(1, TODAY).end();
-    expect(admitMany(cardinality, TODAY, 5_000)).toBe(5_000);
+    expect(admitMany(cardinality, TODAY, 10_000)).toBe(10_000);
   });
 });
 

@@ -36,7 +36,9 @@ export interface Overflow {
 export interface Recollection {
   /** `hashes`: of the distinct values, as of the guard's own hash. However many: what is stored is told apart already. */
   tell(dimension: Dimension, hashes: Float64Array): void;
-  /** Nothing more is to come, or can. */
+  /** Nothing more of this dimension is to come. */
+  endOf(dimension: Dimension): void;
+  /** Nothing more of any is to come, or can. */
   end(): void;
 }
 
@@ -48,8 +50,8 @@ export interface Cardinality {
    */
   admit(siteId: number, date: string, dimension: Dimension, value: string): boolean;
   /**
-   * From now until it ends, the site's day is being recollected, and any value may be an old one: few unknown ones are let
-   * through, so that who makes values up has no new allowance with every restart.
+   * From now until it ends, the site's day is being recollected, and any value may be an old one: of each dimension, 5,000
+   * unknown ones are let through, so that who makes values up has no new allowance with every restart.
    */
   recollect(siteId: number, date: string): Recollection;
   /** What has more values than are told apart, on the dates that are kept of each site. A copy. */
@@ -67,7 +69,7 @@ interface HashSet {
   places: Float64Array;
   size: number;
   isOverflowing: boolean;
-  /** Let through while the day was recollected. */
+  /** Let through, or not, while what is stored was not known yet. */
   meanwhile: number;
   /** The first short values as such: most values are of a few (browsers, versions), and need no hashing then. */
   short: Set<string>;
@@ -77,10 +79,14 @@ interface HashSet {
 export const MOST_VALUES = 50_000;
 
 /**
- * Unknown values of each dimension that are let through while a day is recollected, which takes about a second: a restart adds so
- * many to a day that is full already. A blog has not as many new ones in a second.
+ * Unknown values of each dimension that are let through until it is recollected: a restart adds so many at most to a day that is
+ * full already. All pages of those who read at a restart are unknown then; a site with more of them at once than this shows
+ * and stores the rest as `(other)` for the few seconds, and that is said.
  */
-export const MOST_MEANWHILE = 500;
+export const MOST_MEANWHILE = 5_000;
+
+/** What a value is counted as when it is not told apart. */
+export const OTHER = '(other)';
 
 /** Where the hash stands, or the empty place where it would go. */
 function placeOf(places: Float64Array, hash: number): number {
@@ -106,14 +112,15 @@ function put(set: HashSet, place: number, hash: number): void {
 interface Day {
   date: string;
   sets: Map<Dimension, HashSet>;
-  isRecollected: boolean;
+  /** While the day is recollected: what is known of it already. */
+  recollected: Set<Dimension> | undefined;
 }
 
 /**
  * `limit`: distinct values per site, date and dimension.
  *
- * Memory: some 500 bytes for a dimension with a few values, 530 kB for one with 50,000; at most 18 dimensions and two dates
- * per site, so 19 MB for a site that is flooded in every one of them for two days. `hash` is given by tests only.
+ * Memory: some 500 bytes for a dimension with a few values, 530 kB for one with 50,000 (twice that when restarts have let more
+ * through); at most 19 dimensions and two dates per site, so 20 MB for a site that is flooded in every one of them for two days.
  */
 export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createKeyedHash()): Cardinality {
   /** Newest first; one or two. */
@@ -122,7 +129,7 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
   function openDay(siteId: number, days: readonly Day[], date: string): Day {
     const [newest, older] = days;
     if (older && date < older.date) return older;
-    const day: Day = { date, sets: new Map(), isRecollected: true };
+    const day: Day = { date, sets: new Map(), recollected: undefined };
     const isNewest = newest === undefined || date > newest.date;
     sites.set(siteId, isNewest ? [day, ...days.slice(0, 1)] : [newest, day]);
     return day;
@@ -156,7 +163,11 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
         set.isOverflowing = true;
         return false;
       }
-      if (!day.isRecollected && ++set.meanwhile > MOST_MEANWHILE) return false;
+      const isKnown = day.recollected === undefined || day.recollected.has(dimension);
+      if (!isKnown && ++set.meanwhile > MOST_MEANWHILE) {
+        set.isOverflowing = true;
+        return false;
+      }
       put(set, place, hashed);
       if (isShort && set.short.size < SHORT_KEPT) set.short.add(value);
       return true;
@@ -164,7 +175,8 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
 
     recollect(siteId, date) {
       const day = dayOf(siteId, date);
-      day.isRecollected = false;
+      const recollected = new Set<Dimension>();
+      day.recollected = recollected;
       return {
         tell(dimension, hashes) {
           const set = setOf(day, dimension);
@@ -175,8 +187,9 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
           // It is full, and so it overflowed before, unless it was the very last value that filled it.
           if (set.size >= limit) set.isOverflowing = true;
         },
+        endOf: (dimension) => void recollected.add(dimension),
         end() {
-          day.isRecollected = true;
+          day.recollected = undefined;
         },
       };
     },

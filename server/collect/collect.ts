@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import type { Live } from '../live/live.ts';
 import type { Sites } from '../sites/sites.ts';
+import type { Log } from '../store/log.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { createCardinality, MOST_VALUES } from './cardinality.ts';
 import { createDeviceReader } from './device.ts';
@@ -39,13 +40,14 @@ export interface CollectParts {
   siteOfKey: (key: string) => number | undefined;
   /** What an error says to the sender; logs what is ours. */
   explain: (error: unknown) => Refusal;
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
 export interface Collect {
   collector: Collector;
   /** About a proxy that is not declared, now. */
   proxyAdvice(): Advice | undefined;
-  /** Where more different values came in, today, than are kept apart. */
+  /** Where more different values came in, today or right after the start, than are kept apart. */
   overflowing(): { site: string; dimension: string }[];
   /**
    * Forgets old salts from now on, whenever the wall clock `isSteady`; `complain` is told of one that cannot be deleted.
@@ -62,11 +64,12 @@ function tooManyHits(whose: string, setting: string, retryAfter: number): Refusa
 }
 
 /** Throws a StartError when a file that the settings name cannot be used. */
-export function openCollect({ config, clock, file, recorder, sites, live, siteOfKey, explain }: CollectParts): Collect {
+export function openCollect(parts: CollectParts): Collect {
+  const { config, clock, file, recorder, sites, live, siteOfKey, explain, log } = parts;
   const salts = openSalts(join(config.dataDir, 'salts'));
   const hashKey = randomBytes(HASH_KEY_BYTES);
   const cardinality = createCardinality(MOST_VALUES, createKeyedHash(hashKey));
-  const today = { now: clock.wall(), limit: MOST_VALUES, hashKey };
+  const today = { now: clock.wall(), limit: MOST_VALUES, hashKey, log };
   const remembering = rememberToday(file, sites.list(), cardinality, today);
   const advice = createProxyAdvice({ trusted: config.trustProxy, setting: config.trustProxySetting });
   const addressBuckets = createTokenBuckets(config.hitsPerSecondPerAddress);

@@ -5,7 +5,7 @@ import type { Beat, Event, View } from '../contract/hit.ts';
 import type { Arrival } from '../live/presence.ts';
 import type { Site } from '../sites/sites.ts';
 import type { HitRow } from '../store/hit-row.ts';
-import type { Cardinality, Dimension } from './cardinality.ts';
+import { type Cardinality, type Dimension, OTHER } from './cardinality.ts';
 import type { Device, DeviceReader } from './device.ts';
 import { readLanguage } from './language.ts';
 import { type Page, readPage } from './page-url.ts';
@@ -53,9 +53,6 @@ export interface EnrichParts {
   places: Places;
   cardinality: Cardinality;
 }
-
-/** What a value is counted as once a site has had more different ones in a day than are kept apart. */
-export const OTHER = '(other)';
 
 interface SiteDay extends Day {
   timezone: string;

@@ -1,53 +1,82 @@
 // At the start, reminds the guard of cardinality of what today's hits have brought already: whoever makes values up must not
-// get another allowance with every restart. Beside everything else: until it is done, the guard lets few unknown values through.
+// get another allowance with every restart. Beside everything else, set by set: until a set is told, the guard lets only so many
+// unknown values of it through.
 import { dayOf } from '../calendar.ts';
 import { threadFile } from '../files.ts';
 import type { Site } from '../sites/sites.ts';
 import { type Errand, sendOnErrand } from '../store/errand.ts';
+import type { Log } from '../store/log.ts';
+import type { ThreadError } from '../store/thread.ts';
 import type { Cardinality } from './cardinality.ts';
 import type { KnownValues, KnownValuesData } from './known-values-thread.ts';
 
 /** Told in one turn of the event loop: about a millisecond's worth. */
 const HASHES_PER_TURN = 10_000;
 
+/** Each restart may add to a full day: what ten of them let through is known, too. */
+const LIMITS_READ = 2;
+
+const OPEN_AGAIN = 'what was not read yet has its whole allowance of new values open again';
+
 export interface Today {
   /** Wall clock, ms. */
   now: number;
-  /** Values per site and dimension that are read at most. */
+  /** Values per site and dimension that are told apart; twice as many are read. */
   limit: number;
   /** Of the guard's keyed hash: only hashes come back from the thread, 8 bytes for a value of any length. */
   hashKey: Uint8Array;
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
-/** `done` resolves when the guard knows today's values, or cannot be told. Ending it early is harmless. */
+/**
+ * `done` resolves when the guard knows today's values, or cannot be told; why it cannot is in the log then, and the whole
+ * allowance stands open. Ending it early is harmless.
+ */
 export function rememberToday(
   path: string,
   sites: readonly Site[],
   cardinality: Cardinality,
-  { now, limit, hashKey }: Today,
-): Pick<Errand<void>, 'done' | 'end'> {
+  { now, limit, hashKey, log }: Today,
+): { done: Promise<void>; end: Errand<void>['end'] } {
   const days = sites.map(({ id, timezone }) => ({ siteId: id, ...dayOf(timezone, now) }));
   const recollections = new Map(days.map(({ siteId, date }) => [siteId, cardinality.recollect(siteId, date)]));
   const data: KnownValuesData = {
     path,
     sites: days.map(({ siteId, start }) => ({ siteId, start })),
-    limit,
+    most: limit * LIMITS_READ,
     hashKey,
   };
-  const thread = threadFile('collect/known-values-thread');
-  const errand = sendOnErrand<KnownValuesData, KnownValues[]>(thread, data, () => undefined);
 
-  async function tell(found: KnownValues[]): Promise<void> {
-    for (const { siteId, dimension, hashes } of found) {
-      for (let i = 0; i < hashes.length; i += HASHES_PER_TURN) {
-        recollections.get(siteId)?.tell(dimension, hashes.subarray(i, i + HASHES_PER_TURN));
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+  async function tell({ siteId, dimension, hashes }: KnownValues): Promise<void> {
+    const recollection = recollections.get(siteId);
+    if (dimension === undefined) {
+      recollection?.end();
+      return;
     }
+    for (let i = 0; i < hashes.length; i += HASHES_PER_TURN) {
+      recollection?.tell(dimension, hashes.subarray(i, i + HASHES_PER_TURN));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    recollection?.endOf(dimension);
   }
 
-  function endAll(): void {
+  /** Set after set, however many are waiting. */
+  let told = Promise.resolve();
+  const thread = threadFile('collect/known-values-thread');
+  const errand = sendOnErrand<KnownValuesData, void, KnownValues>(thread, data, (known) => {
+    told = told.then(() => tell(known));
+  });
+
+  async function finish(): Promise<void> {
+    try {
+      await errand.done;
+    } catch (caught) {
+      const { code, message } = caught as ThreadError;
+      if (code === 'THREAD_ENDED') log.info(`reading today's values was ended before it was done: ${OPEN_AGAIN}`);
+      else log.warn(`today's values could not be read (${message}): ${OPEN_AGAIN}`);
+    }
+    await told;
     for (const recollection of recollections.values()) recollection.end();
   }
-  return { done: errand.done.then(tell).then(endAll, endAll), end: errand.end };
+  return { done: finish(), end: errand.end };
 }

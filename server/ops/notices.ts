@@ -17,7 +17,7 @@ export interface Circumstances {
   isDiskFull: boolean;
   /** A proxy that hides who reads: not declared, or silent. */
   advice: ProxyTrouble | undefined;
-  /** Where more different values came in a day than are kept apart. */
+  /** Where more different values came in a day, or right after a restart, than are kept apart. */
   overflowing: readonly { site: string; dimension: string }[];
 }
 
@@ -56,7 +56,8 @@ export function noticesOf({ isDiskFull, advice, overflowing }: Circumstances): N
   if (advice) notices.push(noticeOf(advice));
   for (const { site, dimension } of overflowing) {
     const text =
-      `${site} has had more different values of “${dimension}” today than are kept apart; new ones count as “(other)”. ` +
+      `${site} has had more different values of “${dimension}” today, or right after a restart, than are kept apart; ` +
+      'those beyond count as “(other)”. ' +
       'Somebody may be making them up: see the hits that came last.';
     notices.push({ code: 'many_values', text, site, dimension });
   }

@@ -4,12 +4,12 @@ import { sendOnErrand } from './errand.ts';
 const thread = (source: string) => new URL(`data:text/javascript,${encodeURIComponent(source)}`);
 const PORT = "import { parentPort as port, workerData } from 'node:worker_threads';";
 
-it('tells the lines that are said on the way, and the answer', async () => {
-  const lines: string[] = [];
-  const source = `${PORT} port.postMessage({ line: 'working' }); port.postMessage({ result: workerData * 2 });`;
-  const errand = sendOnErrand<number, number>(thread(source), 21, (line) => lines.push(line));
+it('tells what is said on the way, of whatever shape, and the answer', async () => {
+  const said: unknown[] = [];
+  const source = `${PORT} port.postMessage({ said: 'working' }); port.postMessage({ said: { part: 1 } }); port.postMessage({ result: workerData * 2 });`;
+  const errand = sendOnErrand<number, number, unknown>(thread(source), 21, (what) => said.push(what));
   expect(await errand.done).toBe(42);
-  expect(lines).toEqual(['working']);
+  expect(said).toEqual(['working', { part: 1 }]);
   await errand.end(); // harmless
 });
 

@@ -1,4 +1,4 @@
-// A worker thread for one piece of long work: it is given its data, says lines on its way, answers once, and is gone. For
+// A worker thread for one piece of long work: it is given its data, says things on its way, answers once, and is gone. For
 // what must not hold up a commit or a frame and needs no second question: checking a file, copying it.
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { StartError } from '../errors.ts';
@@ -12,17 +12,24 @@ export interface Errand<Result> {
 }
 
 type Message =
-  | { line: string }
+  | { said: unknown }
   | { result: unknown }
   | { error: { message: string; code: string; isStartError: boolean } };
 
-/** Starts the compiled thread in `file`, which calls doErrand(). It does not keep the process alive. */
-export function sendOnErrand<Data, Result>(file: URL, data: Data, say: (line: string) => void): Errand<Result> {
+/**
+ * Starts the compiled thread in `file`, which calls doErrand(). It does not keep the process alive. `say` is told, in order and
+ * before the answer, what the thread says on its way: lines for a log, or a long answer piece by piece.
+ */
+export function sendOnErrand<Data, Result, Said = string>(
+  file: URL,
+  data: Data,
+  say: (said: Said) => void,
+): Errand<Result> {
   const worker = new Worker(file, { workerData: data });
   worker.unref();
   const done = new Promise<Result>((resolve, reject) => {
     worker.on('message', (message: Message) => {
-      if ('line' in message) say(message.line);
+      if ('said' in message) say(message.said as Said);
       else if ('result' in message) resolve(message.result as Result);
       else {
         const { message: text, code, isStartError } = message.error;
@@ -42,14 +49,14 @@ export function sendOnErrand<Data, Result>(file: URL, data: Data, say: (line: st
 }
 
 /** The thread's side. */
-export async function doErrand<Data>(
-  work: (data: Data, say: (line: string) => void) => unknown | Promise<unknown>,
+export async function doErrand<Data, Said = string>(
+  work: (data: Data, say: (said: Said) => void) => unknown | Promise<unknown>,
 ): Promise<void> {
   const port = parentPort;
   if (!port) return;
   const post = (message: Message) => port.postMessage(message);
   try {
-    post({ result: await work(workerData as Data, (line) => post({ line })) });
+    post({ result: await work(workerData as Data, (said) => post({ said })) });
   } catch (caught) {
     const { message, code = '' } = caught as Error & { code?: string };
     post({ error: { message, code, isStartError: caught instanceof StartError } });
