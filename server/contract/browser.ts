@@ -10,7 +10,10 @@ const ranking = z.array(z.tuple([z.string(), count]));
 export const LIVE_DIMENSIONS = ['page', 'referrer', 'source', 'country', 'device', 'utm_campaign'] as const;
 export type LiveDimension = (typeof LIVE_DIMENSIONS)[number];
 
-/** Who of those who are live: `["is", "country", ["AT", "DE"]]`, any of the values. Of several filters all must hold. */
+/**
+ * Who of those who are live: `["is", "country", ["AT", "DE"]]`, any of the values; `""` is who has none. Of several filters all
+ * must hold.
+ */
 export const LiveFilter = z.tuple([z.literal('is'), z.enum(LIVE_DIMENSIONS), z.array(z.string())]);
 export type LiveFilter = z.infer<typeof LiveFilter>;
 

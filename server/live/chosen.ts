@@ -39,14 +39,16 @@ export function listsOf({ pages, facets }: Shown, counts?: Counts): Lists {
 interface Condition {
   /** Of the visitor's row; undefined: it is about the pages. */
   field: number | undefined;
-  /** Of the values that are asked for; those that nobody holds have none. */
+  /** Of the values that are asked for; those that nobody holds have none. NONE: visitors without one are asked for. */
   numbers: number[];
 }
 
 function conditionOf({ pages, facets }: Shown, dimension: LiveDimension, values: readonly string[]): Condition {
   const facet = FACETS.find((each) => each.dimension === dimension);
   const tally = facet ? facets[facet.name] : pages;
-  return { field: facet?.field, numbers: values.map(tally.numberOf).filter((number) => number !== -1) };
+  const numbers = values.map(tally.numberOf).filter((number) => number !== -1);
+  if (facet && !facet.isListedEmpty && values.includes('')) numbers.push(NONE);
+  return { field: facet?.field, numbers };
 }
 
 export function countChosen(tables: Tables, site: Shown, filters: readonly LiveFilter[]): ChosenCounts {
