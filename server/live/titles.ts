@@ -1,8 +1,10 @@
-// Under which title each page was seen last. In memory and bounded: a page that was not seen since the start, or for long,
-// has none until its next view.
+// Under which title each page was seen last. In memory and bounded, in pages and in bytes: a page that was not seen since the
+// start, or for long, has none until its next view.
 import { LRUCache } from 'lru-cache';
 
 const KEPT = 20_000;
+/** Of addresses and titles, as UTF-16: 200 characters for each of as many pages, or fewer pages of those who make long ones up. */
+const MOST_BYTES = 8_000_000;
 
 export interface Titles {
   note(siteId: number, path: string, title: string): void;
@@ -11,7 +13,11 @@ export interface Titles {
 }
 
 export function createTitles(): Titles {
-  const titles = new LRUCache<string, string>({ max: KEPT });
+  const titles = new LRUCache<string, string>({
+    max: KEPT,
+    maxSize: MOST_BYTES,
+    sizeCalculation: (title, key) => 2 * (key.length + title.length),
+  });
   const keyOf = (siteId: number, path: string) => `${siteId} ${path}`;
   return {
     note(siteId, path, title) {
