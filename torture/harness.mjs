@@ -15,6 +15,9 @@ import { startServer } from './server.mjs';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const resultsFolder = join(root, 'test-results', 'torture');
 
+/** What nobody bears, on whatever machine: so much longer than the machine itself took at worst. */
+const UNBEARABLE_MS = 5_000;
+
 /** Ends an experiment as failed, with one sentence instead of a stack: a tool is missing, a mount is refused. */
 export class CannotRun extends Error {
   name = 'CannotRun';
@@ -29,6 +32,9 @@ export function quantile(numbers, share) {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
+
+/** The greatest, of however many; 0 of none. @param {number[]} numbers */
+export const longest = (numbers) => numbers.reduce((most, number) => Math.max(most, number), 0);
 
 /**
  * Ends the experiment with a sentence unless the tool is there.
@@ -70,8 +76,10 @@ export function createContext({ name, seed, isShort, minutes }) {
     isOver: () => minutes !== undefined && performance.now() - began > minutes * 60_000,
     /** Whether a time is what it must be. A short run, between other tests, is no judge of times. @param {boolean} isInTime */
     inTime: (isInTime) => isShort || isInTime,
+    /** What every run judges, where a witness tells what the machine could do. @param {number} longestMs @param {number} machineMaxMs */
+    isBearable: (longestMs, machineMaxMs) => longestMs <= machineMaxMs + UNBEARABLE_MS,
     /** Behind a time in a sentence. */
-    timed: isShort ? ' (times are not judged by a short run)' : '',
+    timed: isShort ? ' (a short run judges times by a generous ceiling, if at all)' : '',
     /** @type {<Size>(full: Size, short: Size) => Size} */
     size: (full, short) => (isShort ? short : full),
     note,
