@@ -20,6 +20,7 @@ export const TRUST_PRESETS = new Map<string, readonly string[]>(
     loopback: ['127.0.0.0/8', '::1/128'],
     private: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fe80::/10'],
     cloudflare: CLOUDFLARE,
+    none: [],
   }),
 );
 
@@ -84,7 +85,7 @@ export const settings = {
   TRUST_PROXY: {
     schema: trustProxy,
     fallback: '',
-    about: 'Proxies whose X-Forwarded-* is believed: CIDRs, or `loopback`, `private`, `cloudflare`',
+    about: 'Proxies whose X-Forwarded-* is believed: CIDRs, or `loopback`, `private`, `cloudflare`; `none`: no other',
   },
   ADMIN_EMAIL: {
     schema: z.email('must be an e-mail address').max(254).optional(),

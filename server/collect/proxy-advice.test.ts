@@ -11,9 +11,15 @@ const from = (peer: string, hasForwarded = false): ProxyEvidence => ({
   peer,
   address: peer,
   forwardedBy: hasForwarded ? 'list' : undefined,
+  isPassedOn: false,
+});
+/** A hit whose sender a declared proxy names. */
+const named = (peer: string, address: string, isPassedOn = false): ProxyEvidence => ({
+  ...{ peer, address, isPassedOn },
+  forwardedBy: 'list',
 });
 /** Passed on with X-Real-IP alone. */
-const mute = (peer: string): ProxyEvidence => ({ peer, address: peer, forwardedBy: 'other' });
+const mute = (peer: string): ProxyEvidence => ({ ...from(peer), forwardedBy: 'other' });
 
 /** The advice under `TRUST_PROXY=<setting>`, with a clock of its own: a hit every 100 ms. */
 function watch(setting = '') {
@@ -66,7 +72,7 @@ describe('a forwarded header from a peer that is not declared', () => {
   it('is said as an addition to what is declared already', () => {
     const { see, advice } = watch('loopback, 192.0.2.0/24');
     see(50, [from('10.0.0.9', true)]);
-    expect(advice()?.setting).toBe('TRUST_PROXY=loopback, 192.0.2.0/24,private');
+    expect(advice()?.setting).toBe('TRUST_PROXY=loopback,192.0.2.0/24,private');
   });
 
   it.each(['127.0.0.1', '172.18.0.2', '172.70.1.2', '198.51.100.7', '2001:db8::7', '169.254.1.1'])(
@@ -77,7 +83,7 @@ describe('a forwarded header from a peer that is not declared', () => {
       const setting = before.advice()?.setting?.replace('TRUST_PROXY=', '') ?? '';
       expect(setting).not.toBe('');
       const after = watch(setting);
-      const declared = READERS.map((address) => ({ peer, address, forwardedBy: 'list' as const }));
+      const declared = READERS.map((address) => named(peer, address));
       after.see(2000, declared, AGENTS, 1000);
       expect(after.advice()).toBeUndefined();
     },
@@ -165,7 +171,7 @@ describe('a header that is not read, such as X-Real-IP, without X-Forwarded-For'
   it('is forgotten once the proxy sends what is read', () => {
     const { see, advice } = watch('loopback');
     see(50, [mute('127.0.0.1')]);
-    const told = READERS.map((address) => ({ peer: '127.0.0.1', address, forwardedBy: 'list' as const }));
+    const told = READERS.map((address) => named('127.0.0.1', address));
     see(300, told);
     expect(advice()).toBeUndefined();
   });
@@ -180,10 +186,35 @@ describe('nearly all hits from one address', () => {
     expect(advice()).toEqual({ code: 'one_address', peer: '172.18.0.1', setting: 'TRUST_PROXY=private' });
   });
 
-  it('behind a declared proxy is a second one, which is added to the line', () => {
+  it('behind a declared proxy, and passing on what others sent, is a second one, which is added to the line', () => {
     const { see, advice } = watch('loopback');
-    see(500, [{ peer: '127.0.0.1', address: '10.0.0.9', forwardedBy: 'list' as const }]);
+    see(500, [named('127.0.0.1', '10.0.0.9', true)]);
     expect(advice()).toEqual({ code: 'one_address', peer: '10.0.0.9', setting: 'TRUST_PROXY=loopback,private' });
+  });
+
+  it('that a declared proxy names, private and passing on nothing, may be an office: nothing is said', () => {
+    const { see, advice } = watch('172.18.0.2');
+    see(5000, [named('172.18.0.2', '10.0.0.1')]);
+    expect(advice()).toBeUndefined();
+  });
+
+  it('of this very machine, named by a declared proxy, is a proxy: no readers share that', () => {
+    const { see, advice } = watch('172.18.0.2');
+    see(500, [named('172.18.0.2', '127.0.0.1')]);
+    expect(advice()?.setting).toBe('TRUST_PROXY=172.18.0.2,loopback');
+  });
+
+  it('and connected itself may be an office, too: TRUST_PROXY=none says so, and is no part of the line for a real proxy', () => {
+    for (const setting of ['none', 'loopback, none']) {
+      const { see, advice } = watch(setting);
+      see(5000, [from('10.0.0.1')]);
+      expect(advice()).toBeUndefined();
+      see(300, [from('10.0.0.1', true)]);
+      expect(advice()?.setting).toBe(setting === 'none' ? 'TRUST_PROXY=private' : 'TRUST_PROXY=loopback,private');
+    }
+    const { see, advice } = watch(); // control
+    see(5000, [from('10.0.0.1')]);
+    expect(advice()?.code).toBe('one_address');
   });
 
   it('or from Cloudflare’s many, behind a declared proxy', () => {
@@ -191,7 +222,7 @@ describe('nearly all hits from one address', () => {
     const edges = Array.from({ length: 30 }, (_, i) => `172.70.1.${i}`);
     see(
       500,
-      edges.map((address) => ({ peer: '172.18.0.2', address, forwardedBy: 'list' as const })),
+      edges.map((address) => named('172.18.0.2', address)),
     );
     expect(advice()).toEqual({ code: 'one_address', peer: '172.70.1.19', setting: 'TRUST_PROXY=private,cloudflare' });
   });
@@ -204,6 +235,7 @@ describe('nearly all hits from one address', () => {
           peer: setting === '' ? '203.0.113.5' : '127.0.0.1',
           address: '203.0.113.5',
           forwardedBy: setting === '' ? undefined : 'list',
+          isPassedOn: false,
         },
       ]);
       expect(advice()).toBeUndefined();
@@ -228,12 +260,21 @@ describe('nearly all hits from one address', () => {
     expect(advice()).toBeUndefined();
   });
 
-  it('that is declared already does not say whose the hits are: it must send the header', () => {
+  it.each([
+    ['connected itself', from('172.18.0.1')],
+    ['named by another declared proxy', named('172.18.0.2', '172.18.0.1')],
+  ])('that is in a declared range, %s, is a silent proxy, or the range is too wide', (_how, evidence) => {
     const { see, advice } = watch('private');
-    see(99, [from('172.18.0.1')]);
+    see(99, [evidence]);
     expect(advice()).toBeUndefined();
-    see(1, [from('172.18.0.1')]);
-    expect(advice()).toEqual({ code: 'no_forwarded_for', peer: '172.18.0.1' });
+    see(1, [evidence]);
+    expect(advice()).toEqual({ code: 'declared_address', peer: '172.18.0.1' });
+  });
+
+  it('is quiet once the range was narrowed to the proxy itself', () => {
+    const { see, advice } = watch('172.18.0.2/32');
+    see(5000, [named('172.18.0.2', '172.18.0.1')]);
+    expect(advice()).toBeUndefined();
   });
 
   it('is 19 of 20, no less', () => {

@@ -12,16 +12,19 @@ export interface ProxyEvidence {
   address: string;
   /** By X-Forwarded-For, or by another header alone, which is not read. */
   forwardedBy: 'list' | 'other' | undefined;
+  /** A declared proxy says that the address itself passes on what others sent. */
+  isPassedOn: boolean;
 }
 
 export interface Advice {
   /**
    * `untrusted_forwarded`: nearly all hits come from one peer that passes on others' requests and is not declared.
-   * `one_address`: nearly all hits seem to come from one address, which is that of a proxy.
+   * `one_address`: nearly all hits seem to come from one address, which may be that of a proxy.
+   * `declared_address`: the same, and it is declared as a proxy's.
    * `no_forwarded_for`: nearly all hits come from a proxy that sends no X-Forwarded-For.
    */
-  code: 'untrusted_forwarded' | 'one_address' | 'no_forwarded_for';
-  /** The proxy's address; of several in the same range, the last one's. */
+  code: 'untrusted_forwarded' | 'one_address' | 'declared_address' | 'no_forwarded_for';
+  /** The address that it is about; of several in the same range, the last one. */
   peer: string;
   /** The exact line for the environment, with what is declared already; none where a line there does not help. */
   setting?: string;
@@ -112,10 +115,12 @@ const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '').rep
  * - `untrusted_forwarded` at 90 % and 5 hits when the peer is loopback, private or Cloudflare's, whose hits count together:
  *   no reader comes from there. A public address could be a forger's, so it must have been the only peer for a quarter of an
  *   hour, with 100 hits of 10 user agents: on a site that has readers, a forger is never alone.
- * - `no_forwarded_for` in the same way, of whoever sends X-Real-IP or the like instead; and at 95 % and 100 hits of 10 user
- *   agents of a declared proxy whose own address is all that is known.
- * - `one_address` at 95 % and 100 hits of 10 user agents, and only for a private or loopback address, or Cloudflare's:
- *   a public one could be the readers' own (an office, a school), and must not be shown.
+ * - `no_forwarded_for` in the same way, of whoever sends X-Real-IP or the like instead.
+ * - `declared_address` at 95 % and 100 hits of 10 user agents: a proxy that says nothing of its readers, or readers who share
+ *   an address of a declared range, which ends when the range is narrowed.
+ * - `one_address` in the same way, and only for a private or loopback address, or Cloudflare's: a public one could be the
+ *   readers' own (an office, a school), and must not be shown. A private one that a declared proxy names could be, too, unless
+ *   it passes on what others sent; and one that is connected itself, which TRUST_PROXY=none says.
  */
 export function createProxyAdvice({ trusted, setting }: { trusted: readonly string[]; setting: string }): ProxyAdvice {
   const isTrusted = createAddressRanges(trusted);
@@ -129,7 +134,10 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
   let lookingSince = Number.NEGATIVE_INFINITY;
   let looks = 0;
 
-  const settingWith = (entry: string) => `TRUST_PROXY=${setting.trim() === '' ? '' : `${setting.trim()},`}${entry}`;
+  const entries = setting.split(',').map((entry) => entry.trim());
+  const declared = entries.filter((entry) => entry !== '' && entry !== 'none');
+  const isNoOther = entries.includes('none');
+  const settingWith = (entry: string) => `TRUST_PROXY=${[...declared, entry].join()}`;
 
   /** That the leader passes on (nearly) all hits, and is no forger. */
   function isProxy(leader: Readonly<Leader>, now: number): boolean {
@@ -154,14 +162,15 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
   function addressAdvice(): Advice | undefined {
     const leader = addresses.get();
     const { address: peer, share, hits } = leader;
-    if (hits < 100 || share < 0.95 || !isCrowd(leader)) return undefined;
-    if (isTrusted(peer)) return { code: 'no_forwarded_for', peer };
+    if (leader.key === '' || hits < 100 || share < 0.95 || !isCrowd(leader)) return undefined;
+    if (isTrusted(peer)) return { code: 'declared_address', peer };
     const preset = presetOf(peer);
-    return preset === undefined ? undefined : { code: 'one_address', peer, setting: settingWith(preset) };
+    if (preset === undefined || isNoOther) return undefined;
+    return { code: 'one_address', peer, setting: settingWith(preset) };
   }
 
   return {
-    note({ peer, address, forwardedBy }, userAgent, now) {
+    note({ peer, address, forwardedBy, isPassedOn }, userAgent, now) {
       if (peer !== lastPeer) {
         lastPeer = peer;
         lastPeerSince = now;
@@ -178,9 +187,11 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
       mutes.note(forwardedBy === 'other' ? range : '', from, userAgent);
 
       const sender = plain(address);
-      // Cloudflare's requests come from many of its addresses; a private network's own readers have one each.
-      const key = presetOf(sender) === 'cloudflare' ? 'cloudflare' : sender;
-      addresses.note(key, sender, userAgent);
+      const preset = presetOf(sender);
+      const isNamed = address !== peer && !isPassedOn;
+      // Cloudflare's requests come from many of its addresses; a private network's own readers have one each, or share one.
+      const isReaders = preset === 'private' && isNamed && !isTrusted(sender);
+      addresses.note(isReaders ? '' : preset === 'cloudflare' ? preset : sender, sender, userAgent);
     },
     advice: (now) => forwarderAdvice(now) ?? muteAdvice(now) ?? addressAdvice(),
   };

@@ -24,6 +24,8 @@ export interface Connection {
   address: string | undefined;
   /** Somebody claims that it is another's request: by X-Forwarded-For (`list`), or by a header that is not read (`other`). */
   forwardedBy: 'list' | 'other' | undefined;
+  /** A declared proxy's list names others before the address: who is there passes on, too. */
+  isPassedOn: boolean;
 }
 
 /** Peers of which is remembered whether they are declared: a proxy, or a few of them. */
@@ -53,14 +55,23 @@ export function createConnectionReader(trusted: readonly string[]): (request: In
     return withoutPort(isOne ? forwarded.trim() : proxyAddress(request, isTrusted)) ?? peer;
   }
 
+  function namesOthersBefore(address: string, peer: string, forwarded: string | string[] | undefined): boolean {
+    if (forwarded === undefined || !isDeclared(peer)) return false;
+    const list = `${forwarded}`;
+    const end = list.indexOf(',');
+    return end !== -1 && withoutPort(list.slice(0, end).trim()) !== address;
+  }
+
   return (request) => {
     const { headers } = request;
     const peer = request.socket.remoteAddress ?? '';
     const forwarded = headers['x-forwarded-for'];
+    const address = addressOf(request, peer, forwarded);
     return {
       peer,
-      address: addressOf(request, peer, forwarded) || undefined,
+      address: address || undefined,
       forwardedBy: forwarded === undefined ? otherHeader(headers) : 'list',
+      isPassedOn: namesOthersBefore(address, peer, forwarded),
     };
   };
 }

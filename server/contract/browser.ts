@@ -103,8 +103,8 @@ export const Notices = z.object({
     z.object({
       /**
        * `disk_full`: hits are refused until there is space · `untrusted_forwarded`, `one_address`: a proxy is not declared,
-       * `setting` is the line that declares it · `no_forwarded_for`: one sends no addresses, `proxySetting` is the line by
-       * which nginx does · `many_values`: `site` has had more distinct values of `dimension` today, or
+       * `setting` is the line that declares it · `declared_address`: one is, but may be its readers' own · with
+       * it and with `no_forwarded_for`: one sends no addresses, `proxySetting` is the line by which nginx does · `many_values`: `site` has had more distinct values of `dimension` today, or
        * right after a restart, than are kept apart, those beyond count as `(other)` · `backup_failed`. Others may follow.
        */
       code: z.string(),

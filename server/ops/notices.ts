@@ -6,7 +6,7 @@ export type Notice = Notices['notices'][number];
 
 /** As the collector finds it out. */
 export interface ProxyTrouble {
-  code: 'untrusted_forwarded' | 'one_address' | 'no_forwarded_for';
+  code: 'untrusted_forwarded' | 'one_address' | 'declared_address' | 'no_forwarded_for';
   peer: string;
   /** The line that declares it. */
   setting?: string;
@@ -24,6 +24,8 @@ export interface Circumstances {
 /** For a `location` of nginx, the proxy that sends no such header unless it is told to. */
 const NGINX_LINE = 'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;';
 
+const NO_PROXY = 'If readers share it, add “none” to TRUST_PROXY: there is no other proxy, and this notice goes away.';
+
 function noticeOf({ code, peer, setting }: ProxyTrouble): Notice {
   switch (code) {
     case 'untrusted_forwarded': {
@@ -34,9 +36,16 @@ function noticeOf({ code, peer, setting }: ProxyTrouble): Notice {
       const what = `Nearly all hits come from ${peer}, so all visitors look like one.`;
       return {
         code,
-        text: `${what} If that is a proxy of yours, let it send X-Forwarded-For, and declare it.`,
+        text: `${what} If that is a proxy of yours, let it send X-Forwarded-For, and declare it. ${NO_PROXY}`,
         setting,
       };
+    }
+    case 'declared_address': {
+      const what = `Nearly all hits seem to come from ${peer}, which is declared as a proxy, so all visitors look like one.`;
+      const proxy = 'If it is one, let it send X-Forwarded-For.';
+      const readers =
+        'If readers share that address, narrow TRUST_PROXY to the address of the proxy itself, or to “none” without one.';
+      return { code, text: `${what} ${proxy} ${readers}`, proxySetting: NGINX_LINE };
     }
     case 'no_forwarded_for': {
       const what = `Hits are passed on by ${peer} without X-Forwarded-For, so all visitors look like one.`;
