@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// Four kinds of tests, one after the other by what they need: unit and integration tests side by side; the container; browser
-// tests one file at a time, since each drives a Chromium and two cores are all there may be; and the torture.
+// Kinds of tests, one after the other by what they need: unit and integration tests side by side; the container; browser tests one
+// file at a time, since each drives a Chromium and two cores are all there may be; the tracker's; and the torture.
+
+/** Those of the torture that wait for minutes and hardly work: side by side. */
+const PATIENT = ['reader', 'stalled', 'storm', 'proxies'].map((name) => `torture/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -27,7 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['e2e/**/*.test.ts', 'tracker/test/browser/**/*.test.ts'],
+          include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -35,14 +39,36 @@ export default defineConfig({
         },
       },
       {
+        // The tracker's waits for its own timers more than it works.
+        test: {
+          name: 'tracker',
+          include: ['tracker/test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
         // The short version of every experiment of `npm run torture`: each loads the machine, so one after the other.
         test: {
           name: 'torture',
           include: ['torture/**/*.test.ts'],
+          exclude: PATIENT,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        test: {
+          name: 'patience',
+          include: PATIENT,
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          maxWorkers: PATIENT.length,
+          sequence: { groupOrder: 6 },
         },
       },
     ],

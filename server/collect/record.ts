@@ -129,8 +129,8 @@ export function createRecord(parts: RecordParts): Record {
       if (isPast) return true;
       const isNew = hit.k === 'view' && !presence.isHere(site.id, row.visitor ?? row.pageInstance);
       if (hit.k === 'view') {
+        if (hit.t) titles.note(site.id, row.path, hit.t); // first: the frame that shows them shows the title
         presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row), clock.monotonic());
-        if (hit.t) titles.note(site.id, row.path, hit.t);
       }
       onCounted(row, isNew);
       return true;
