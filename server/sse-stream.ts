@@ -11,6 +11,18 @@ const STREAM_HEADERS = {
   connection: 'keep-alive',
 };
 
+/** A frame as a chunk of HTTP/1.1 (RFC 9112 §7.1): made once, and written to ten thousand sockets as one piece instead of three. */
+const chunks = new WeakMap<Buffer, Buffer>();
+
+function chunkOf(frame: Buffer): Buffer {
+  let chunk = chunks.get(frame);
+  if (!chunk) {
+    chunk = Buffer.concat([Buffer.from(`${frame.length.toString(16)}\r\n`), frame, Buffer.from('\r\n')]);
+    chunks.set(frame, chunk);
+  }
+  return chunk;
+}
+
 interface Follower {
   drained(): void;
   close(): void;
@@ -29,14 +41,28 @@ export function openSseStream(reply: FastifyReply): SseStream {
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   raw.writeHead(200, STREAM_HEADERS);
+  /** Once the head is out; before that, and for HTTP/1.0, Node does it. */
+  let writesChunks = false;
+
+  function send(frame: Buffer): boolean {
+    const { socket } = raw;
+    if (writesChunks && socket && !raw.writableEnded) return socket.write(chunkOf(frame));
+    const hasRoom = raw.write(frame);
+    writesChunks = raw.chunkedEncoding && raw.socket !== null;
+    return hasRoom;
+  }
+
   return {
     sink: {
-      send: (frame) => raw.write(frame),
+      send,
       end: () => void raw.end(),
       destroy: () => void raw.destroy(),
     },
     follow({ drained, close }) {
-      raw.on('drain', drained);
+      // The response's own comes only after its own writes. The socket may carry another stream after this one.
+      const full = raw.socket ?? raw;
+      full.on('drain', drained);
+      raw.on('close', () => full.off('drain', drained));
       // A peer that vanishes while its socket is full emits only `close`, never `drain`.
       raw.on('close', close);
       raw.on('error', close);

@@ -16,6 +16,7 @@ test.each([
   ['?country=AT&country=DE', [['is', 'country', ['AT']]]],
   ['?page=%2Fcaf%25C3%25A9', [['is', 'page', ['/caf%C3%A9']]]],
   [`?country=AT&page=${'x'.repeat(2049)}`, [['is', 'country', ['AT']]]],
+  [`?page=${'x'.repeat(2000)}&referrer=${'y'.repeat(2000)}`, [['is', 'page', ['x'.repeat(2000)]]]],
 ])('%j is read as it stands', (search, filters) => {
   expect(readLiveFilters(new URLSearchParams(search))).toEqual(filters);
 });

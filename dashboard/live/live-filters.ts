@@ -5,12 +5,17 @@ import type { FeedEntry } from './feed-log.ts';
 
 /** What is longer the server has never stored, and would not let through. */
 const MAX_VALUE = 2_048;
+/** Of the stream's address, which the server takes up to 8 kB of, headers included. */
+const MAX_TOTAL = 3_000;
 
 /** In a fixed order, whatever the address's is. An empty value is one: `source=` are those whom nobody brought. */
 export function readLiveFilters(query: URLSearchParams): LiveFilter[] {
+  let total = 0;
   return LIVE_DIMENSIONS.flatMap((dimension): LiveFilter[] => {
     const value = query.get(dimension);
-    return value === null || value.length > MAX_VALUE ? [] : [['is', dimension, [value]]];
+    if (value === null || value.length > MAX_VALUE) return [];
+    total += encodeURIComponent(value).length;
+    return total > MAX_TOTAL ? [] : [['is', dimension, [value]]];
   });
 }
 

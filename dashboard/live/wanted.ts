@@ -6,6 +6,8 @@ import { type LiveFilter, liveFilterKey } from '../../server/contract/browser.ts
 /** So many sites the server puts into one stream, and so many parts of sites. */
 export const MOST_SITES = 100;
 const MOST_PARTS = 5;
+/** Of an address that the server takes up to 8 kB of, headers included. */
+const MOST_PARTS_LENGTH = 4_000;
 /** And so many feeds. */
 const MOST_FEEDS = 20;
 
@@ -37,12 +39,21 @@ export function mergeWanted(all: readonly Wanted[]): Wanted {
       all.map(({ sites }) => sites),
       MOST_SITES,
     ),
-    filtered: keys.map((key) => parts.get(key)).filter((part) => part !== undefined),
+    filtered: thatFit(keys.map((key) => parts.get(key)).filter((part) => part !== undefined)),
     feeds: mergeLists(
       all.map(({ feeds }) => feeds),
       MOST_FEEDS,
     ),
   };
+}
+
+/** As many as an address carries. */
+function thatFit(parts: Wanted['filtered']): Wanted['filtered'] {
+  let length = 0;
+  return parts.filter((part) => {
+    length += encodeURIComponent(JSON.stringify(part)).length;
+    return length <= MOST_PARTS_LENGTH;
+  });
 }
 
 /**

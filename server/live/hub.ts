@@ -72,6 +72,11 @@ export const STALLED_MS = 30_000;
 /** A stream's life, spread by ±20 %, so that sessions are checked again and a restart's herd disperses. */
 export const LIFETIME_MS = 10 * 60_000;
 
+/** The return of everyone who was here when the server ends is spread: at most 800 a second, as long as that takes no 13 s. */
+const SPREAD_MS_EACH = 1_000 / 800;
+const LEAST_SPREAD_MS = 4_700;
+const MOST_SPREAD_MS = 13_000;
+
 interface Watcher {
   readonly sink: Sink;
   readonly topics: readonly Topic[];
@@ -311,8 +316,8 @@ export function createHub(
       isClosed = true; // a request that is still under way must not open a stream that nobody would end
       stopTicking();
       partsTurn?.();
-      // Spread the return of everyone who was here over a few seconds.
-      for (const watcher of watchers) say(watcher, 'restart', 300 + random() * 4700);
+      const spreadMs = Math.min(MOST_SPREAD_MS, Math.max(LEAST_SPREAD_MS, watchers.size * SPREAD_MS_EACH));
+      for (const watcher of watchers) say(watcher, 'restart', 300 + random() * spreadMs);
     },
   };
 }

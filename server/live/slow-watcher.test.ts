@@ -6,7 +6,7 @@ import { buildTestApp, FIREFOX } from '../testing/build-test-app.ts';
 import { aBeat, aView, newPage } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { readSse } from '../testing/read-sse.ts';
-import { WINDOW_MS } from './hub.ts';
+import { LIFETIME_MS, WINDOW_MS } from './hub.ts';
 
 /** Of 20 kB each. Kernel buffers take some 4 MB before Node notices that nobody reads; this is well beyond. */
 const MOST_FRAMES = 1500;
@@ -116,3 +116,63 @@ it('a watcher that is gone gives its place back', async () => {
   watching.close();
   await eventually(async () => (await ask()) === 'state');
 });
+
+it('streams follow each other over one connection, whole, and leave nothing on its socket', async () => {
+  const clock = createFakeClock();
+  const { app, address, signIn, hit } = await buildTestApp({ clock });
+  const sockets = socketsOf(app.http.server);
+  const cookie = await signIn();
+  const before = sockets.size;
+  const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1' });
+  onTestFinished(() => void socket.destroy());
+  let text = '';
+  socket.on('data', (data) => (text += data.toString()));
+  for (let stream = 1; stream <= 3; stream += 1) {
+    text = '';
+    socket.write(
+      `GET /api/sites/example.com/live HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncookie: ${cookie}\r\n\r\n`,
+    );
+    await eventually(() => text.includes('event: state'));
+    await hit(aView({ u: `https://example.com/${stream}` }), { 'user-agent': `${FIREFOX} reader ${stream}` });
+    await eventually(() => text.includes(`"visitors":${stream}`));
+    clock.advance(LIFETIME_MS * 1.3);
+    await eventually(() => text.endsWith('0\r\n\r\n'));
+    expect(chunksOf(text)).toMatch(
+      /^retry: 3000\n:\n\n(event: (state|ping)\ndata: {.*}\n\n)+event: bye\ndata: {.*}\n\n$/,
+    );
+    // For the next one they are still here.
+    for (let reader = 1; reader <= stream; reader += 1)
+      await hit(aView({ u: `https://example.com/${reader}` }), { 'user-agent': `${FIREFOX} reader ${reader}` });
+  }
+  const [own] = [...sockets].slice(before);
+  expect(own?.listenerCount('drain')).toBeLessThanOrEqual(1); // Node's own
+});
+
+it('whoever speaks HTTP/1.0 gets the same frames without chunks', async () => {
+  const { address, signIn, hit } = await buildTestApp();
+  const socket = connect({ port: Number(new URL(address).port), host: '127.0.0.1' });
+  onTestFinished(() => void socket.destroy());
+  let text = '';
+  socket.on('data', (data) => (text += data.toString()));
+  socket.write(
+    `GET /api/sites/example.com/live HTTP/1.0\r\nhost: x\r\naccept: text/event-stream\r\ncookie: ${await signIn()}\r\n\r\n`,
+  );
+  await eventually(() => text.includes('event: state'));
+  await hit(aView());
+  await eventually(() => text.includes('"visitors":1'));
+  expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toMatch(/^retry: 3000\n:\n\n(event: state\ndata: {.*}\n\n)+$/);
+});
+
+/** What the chunks of an answer carry; throws when one is not as long as it says. */
+function chunksOf(answer: string): string {
+  let rest = Buffer.from(answer.slice(answer.indexOf('\r\n\r\n') + 4));
+  let body = '';
+  for (;;) {
+    const end = rest.indexOf('\r\n');
+    const length = Number.parseInt(rest.subarray(0, end).toString(), 16);
+    if (rest.subarray(end + 2 + length, end + 4 + length).toString() !== '\r\n') throw new Error('a broken chunk');
+    if (length === 0) return body;
+    body += rest.subarray(end + 2, end + 2 + length).toString();
+    rest = rest.subarray(end + 4 + length);
+  }
+}
