@@ -1,4 +1,5 @@
 // The first few of a live list, in letters for a room. Always as tall as it can be, so that nothing below it moves.
+import { drawable } from '../format.ts';
 import styles from './screen-page.module.css';
 
 const ROWS = 6;
@@ -6,21 +7,23 @@ const ROWS = 6;
 interface Props {
   title: string;
   rows: readonly (readonly [value: string, count: number])[];
+  /** Somebody's words about each row, in the same order; '' for none. They are read sooner than a path. */
+  titles?: readonly string[] | undefined;
   format: (value: string) => string;
   empty: string;
 }
 
-export const ScreenList = ({ title, rows, format, empty }: Props) => (
+export const ScreenList = ({ title, rows, titles = [], format, empty }: Props) => (
   <section>
     <h2>{title}</h2>
     {rows.length === 0 ? (
       <p className={styles.empty}>{empty}</p>
     ) : (
       <ol aria-label={title}>
-        {rows.slice(0, ROWS).map(([value, count]) => (
+        {rows.slice(0, ROWS).map(([value, count], index) => (
           <li key={value} className={styles.row}>
             <span>{count}</span>
-            <bdi dir="ltr">{format(value)}</bdi>
+            {titles[index] ? <bdi>{drawable(titles[index])}</bdi> : <bdi dir="ltr">{format(value)}</bdi>}
           </li>
         ))}
       </ol>

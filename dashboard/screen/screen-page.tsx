@@ -55,7 +55,13 @@ export function ScreenPage({ host }: { host: string }) {
           <ScreenBars minutes={state?.minutes ?? NO_MINUTES} />
         </div>
         <div className={styles.lists}>
-          <ScreenList title="Pages" rows={state?.pages ?? []} format={formatPath} empty="no page is open" />
+          <ScreenList
+            title="Pages"
+            rows={state?.pages ?? []}
+            titles={state?.titles}
+            format={formatPath}
+            empty="no page is open"
+          />
           <ScreenList title="Sources" rows={state?.sources ?? []} format={formatSource} empty="nobody is here" />
         </div>
       </Drifting>
