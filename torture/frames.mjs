@@ -12,7 +12,7 @@ import { createGrammarReader } from './sse-grammar.mjs';
 
 export const name = 'frames';
 export const row = 11;
-export const minutes = 3;
+export const minutes = 5;
 export const title = 'hostile paths, titles, referrers and campaigns through the hub to three readers of event streams';
 export const target = '100,000 strings: the three agree on every frame, no event that the server did not mean';
 
@@ -116,7 +116,7 @@ function control(random) {
 
 /** @param {import('./harness.mjs').Context} context */
 export async function run(context) {
-  const size = context.size({ sites: 100, waves: 20 }, { sites: 10, waves: 2 });
+  const size = context.size({ sites: 100, waves: 30 }, { sites: 10, waves: 2 });
   const sites = Array.from({ length: size.sites }, (_, i) => `site-${i}.example`);
   const server = await context.startServer({
     dataDir: context.folder(),
