@@ -30,6 +30,9 @@ const FAILED_SYNC = /\bf(?:data)?sync\(\d+<[^>]*headcount\.db(?:-wal)?>.* EIO .*
 const MOST_RECOVERY_MS = 5_000;
 const DEAF = ['--import', new URL('programs/deaf-recorder.mjs', import.meta.url).href];
 
+/** The server as it was without a sync of the folder of its own, or with one whose error it ignores as SQLite does. */
+const DEAF_TO_FOLDERS = ['--import', new URL('programs/deaf-to-folders.mjs', import.meta.url).href];
+
 /** @typedef {{ call: string, k: number, error: string, isLasting: boolean }} Fault `isLasting`: all later ones fail, too */
 
 /** @param {string} dataDir @param {string} trace @param {Fault | undefined} fault */
@@ -40,7 +43,8 @@ function strace(dataDir, trace, fault) {
     ...'strace -f --seccomp-bpf -s 8 -y -o'.split(' '),
     trace,
     ...paths.flatMap((path) => ['-P', path]),
-    ...['-e', `trace=${fault?.call ?? CALLS.join(',')}`],
+    // Whether a failed sync of the folder has lost a name depends on which files had been made.
+    ...['-e', `trace=${fault?.call === 'fsync' ? 'fsync,openat' : (fault?.call ?? CALLS.join(','))}`],
     ...(fault ? ['-e', `inject=${fault.call}:error=${fault.error}:when=${fault.k}${fault.isLasting ? '+' : ''}`] : []),
   ];
 }
@@ -57,6 +61,45 @@ function countCalls(traced) {
     call,
     most: Math.max(0, ...[...counts].filter(([key]) => key.endsWith(` ${call}`)).map(([, count]) => count)),
   }));
+}
+
+/**
+ * What the calls on the folder itself come to: which syncs of it a thread makes (the how many-th of its fsyncs), and which of the
+ * database's names may never reach the disk, since the first sync of the folder after they were made has failed. A later one
+ * that succeeds proves nothing: the kernel tells an error once.
+ * @param {string} traced @param {string} dataDir
+ */
+function readFolderSyncs(traced, dataDir) {
+  /** @type {Map<string, number>} */
+  const fsyncs = new Map();
+  /** @type {Map<string, string>} */
+  const unfinished = new Map();
+  const made = new Set();
+  const unsynced = new Set();
+  const lost = new Set();
+  /** @type {number[]} */
+  const places = [];
+  for (const line of traced.split('\n')) {
+    const [, thread = '', call, path] = /^(\d+) +(?:<\.\.\. )?(\w+)(?:\(\d+<([^>]*)>)?/.exec(line) ?? [];
+    if (call === 'openat') {
+      const file = / = \d+<([^>]*)>/.exec(line)?.[1]?.slice(dataDir.length + 1) ?? '';
+      if (!/^headcount\.db(-wal)?$/.test(file) || made.has(file)) continue;
+      made.add(file);
+      unsynced.add(file);
+    }
+    if (call !== 'fsync') continue;
+    const isResumed = line.includes('resumed>');
+    if (!isResumed) fsyncs.set(thread, (fsyncs.get(thread) ?? 0) + 1);
+    const of = path ?? unfinished.get(thread);
+    if (line.includes('<unfinished')) unfinished.set(thread, path ?? '');
+    if (of !== dataDir) continue;
+    if (!isResumed) places.push(fsyncs.get(thread) ?? 0);
+    if (line.includes('<unfinished')) continue;
+    if (line.includes(' EINTR ')) continue; // nothing was tried: who asked asks again
+    if (!/ = 0\b/.test(line)) for (const file of unsynced) lost.add(file);
+    unsynced.clear();
+  }
+  return { places, lost: [...lost, ...unsynced] };
 }
 
 /**
@@ -130,6 +173,9 @@ async function live(context, { fault, hits, nodeArgs = [] }) {
   const traced = readFileSync(trace, 'latin1');
   result.injected = traced.split('(INJECTED)').length - 1;
   const wentOn = result.outcome === 'goes on' && result.code === 0;
+  const folderSyncs = readFolderSyncs(traced, dataDir);
+  if (wentOn && folderSyncs.lost.length > 0)
+    result.wrong = `goes on although the folder was not synced after ${folderSyncs.lost.join(' and ')} was made`;
   if (wentOn && FAILED_SYNC.test(traced)) result.wrong = 'goes on after a failed fsync, as if nothing had been';
   const { keys, integrity } = readCopy(dataDir, 'integrity_check');
   const { lost, double } = compare(acked, keys);
@@ -148,7 +194,7 @@ async function live(context, { fault, hits, nodeArgs = [] }) {
   context.note(`${fault?.call} ${fault?.k}${fault?.isLasting ? '+' : ''} ${fault?.error}: ${JSON.stringify(result)}`);
   if (result.wrong !== '' || lost + double > 0) context.note(server.output());
   rmSync(folder, { recursive: true }); // there are a thousand of them
-  return { ...result, calls: countCalls(traced) };
+  return { ...result, calls: countCalls(traced), folderSyncs: folderSyncs.places };
 }
 
 /** Every call once with every error, the rarer calls first. @param {{ call: string, most: number }[]} census */
@@ -165,7 +211,7 @@ const allFaults = (census) =>
 export async function run(context) {
   needTool('strace', 'Install it, for example with: apt-get install strace');
   const hits = context.size(300, 30);
-  const { calls: census } = await live(context, { hits });
+  const { calls: census, folderSyncs } = await live(context, { hits });
   context.say(`a run makes ${census.map(({ call, most }) => `${most} ${call}`).join(', ')}`);
 
   const every = context.random.shuffle(allFaults(census));
@@ -175,12 +221,14 @@ export async function run(context) {
     .map((fault) => ({ ...fault, isLasting: true }));
   // First the rarer calls with every error, each third fsync and some faults that last, or one fsync in the short size; then as
   // many others as it takes: a run is never quite like the last, so that not every k comes to pass.
-  const isFirst = (/** @type {Fault} */ { call }) =>
-    call === 'fsync' ? context.random.chance(1 / 3) : call !== 'pwrite64';
-  const first = context.size(
-    every.filter(isFirst),
-    every.filter(({ call, error }) => call === 'fsync' && error === 'EIO').slice(0, 1),
-  );
+  const isOfFolder = (/** @type {Fault} */ { call, k }) => call === 'fsync' && folderSyncs.includes(k);
+  const isFirst = (/** @type {Fault} */ fault) =>
+    fault.call === 'fsync' ? isOfFolder(fault) || context.random.chance(1 / 3) : fault.call !== 'pwrite64';
+  const failedSyncs = every.filter(({ call, error }) => call === 'fsync' && error === 'EIO');
+  const first = context.size(every.filter(isFirst), [
+    ...failedSyncs.filter((fault) => !isOfFolder(fault)).slice(0, 1),
+    ...failedSyncs.filter(isOfFolder).slice(0, 1),
+  ]);
   const most = context.size(1_000, 5);
   const faults = [
     ...context.random.shuffle([...first, ...lasting]),
@@ -232,7 +280,13 @@ export async function run(context) {
     const fault = { call: 'pwrite64', k: Math.ceil(writes / 2) + i, error: 'EIO', isLasting: true };
     falseAcksOfDeaf += (await live(context, { fault, hits, nodeArgs: DEAF })).falseAcks;
   }
-  const control = { falseAcksOfDeaf, passed: falseAcksOfDeaf > 0 };
+  let namesLostByDeaf = 0;
+  for (const k of folderSyncs) {
+    const fault = { call: 'fsync', k, error: 'EIO', isLasting: false };
+    const { wrong } = await live(context, { fault, hits: 30, nodeArgs: DEAF_TO_FOLDERS });
+    if (wrong.includes('folder was not synced')) namesLostByDeaf += 1;
+  }
+  const control = { falseAcksOfDeaf, namesLostByDeaf, passed: falseAcksOfDeaf > 0 && namesLostByDeaf > 0 };
   const recoveryMaxMs = Math.round(quantile(recoveries, 1));
   return {
     ...sum,

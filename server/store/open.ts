@@ -2,9 +2,10 @@
 // answers an unknown or refused pragma with silence. Facts: sqlite.org/pragma.html; better-sqlite3 is compiled with
 // synchronous=NORMAL in WAL mode, which loses acknowledged commits in a power cut, so FULL is set on every connection.
 import { chmodSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StartError } from '../errors.ts';
 import { Database, type Db } from './driver.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** "HEAD" in ASCII: tells `file` and us that this database is ours. */
 export const APPLICATION_ID = 0x48454144;
@@ -14,12 +15,19 @@ const LEAST_SQLITE = [3, 51, 3] as const;
 
 export const databaseFile = (dataDir: string) => join(dataDir, 'headcount.db');
 
-/** Makes the data folder, for its owner's eyes only. Throws a StartError that names what to do. */
+/** Makes the data folder, for its owner's eyes only, its name on disk when it returns. Throws a StartError that names what to do. */
 export function makeDataFolder(dataDir: string): void {
+  let first: string | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    first = mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw unusable(dataDir, error);
+  }
+  if (first === undefined) return;
+  const above = dirname(resolve(first));
+  for (let folder = resolve(dataDir); folder !== above; ) {
+    folder = dirname(folder);
+    syncFolder(folder);
   }
 }
 
@@ -108,9 +116,16 @@ export function openWriter(path: string): Db {
       throw new StartError(`${path} belongs to another program. Set DATA_DIR to a folder of its own.`);
     }
     protect(path); // before there is a WAL, which takes its permissions from here
+    // SQLite syncs the folder as well, with the first commit, but ignores the result; an error is told once, so we ask before it
+    // does. Of the database's own name first: making a WAL's name goes through a journal, of whose name SQLite asks.
+    syncFolder(dirname(path));
     applyPragmas(db, {
       journal_mode: 'wal',
       synchronous: 2, // FULL: a commit is on disk before it is acknowledged
+    });
+    db.prepare('SELECT count(*) FROM sqlite_schema').get(); // the WAL is made by who first reads
+    syncFolder(dirname(path));
+    applyPragmas(db, {
       busy_timeout: 5000,
       foreign_keys: 1,
       trusted_schema: 0,
