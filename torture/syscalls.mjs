@@ -35,6 +35,9 @@ const DEAF_TO_FOLDERS = ['--import', new URL('programs/deaf-to-folders.mjs', imp
 
 /** @typedef {{ call: string, k: number, error: string, isLasting: boolean }} Fault `isLasting`: all later ones fail, too */
 
+/** Whether it may keep the folder from being synced. @param {Fault | undefined} fault */
+const ofFolder = (fault) => fault?.call === 'fsync' || fault?.call === 'openat';
+
 /** @param {string} dataDir @param {string} trace @param {Fault | undefined} fault */
 function strace(dataDir, trace, fault) {
   const salt = join('salts', new Date().toISOString().slice(0, 10));
@@ -44,7 +47,7 @@ function strace(dataDir, trace, fault) {
     trace,
     ...paths.flatMap((path) => ['-P', path]),
     // Whether a failed sync of the folder has lost a name depends on which files had been made.
-    ...['-e', `trace=${fault?.call === 'fsync' ? 'fsync,openat' : (fault?.call ?? CALLS.join(','))}`],
+    ...['-e', `trace=${ofFolder(fault) ? 'fsync,openat' : (fault?.call ?? CALLS.join(','))}`],
     ...(fault ? ['-e', `inject=${fault.call}:error=${fault.error}:when=${fault.k}${fault.isLasting ? '+' : ''}`] : []),
   ];
 }
@@ -174,7 +177,7 @@ async function live(context, { fault, hits, nodeArgs = [] }) {
   result.injected = traced.split('(INJECTED)').length - 1;
   const wentOn = result.outcome === 'goes on' && result.code === 0;
   const folderSyncs = readFolderSyncs(traced, dataDir);
-  if (wentOn && folderSyncs.lost.length > 0)
+  if (wentOn && ofFolder(fault) && folderSyncs.lost.length > 0)
     result.wrong = `goes on although the folder was not synced after ${folderSyncs.lost.join(' and ')} was made`;
   if (wentOn && FAILED_SYNC.test(traced)) result.wrong = 'goes on after a failed fsync, as if nothing had been';
   const { keys, integrity } = readCopy(dataDir, 'integrity_check');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createCardinality, type Dimension, MOST_MEANWHILE, MOST_VALUES } from './cardinality.ts';
+import { createCardinality, type Dimension, MOST_VALUES } from './cardinality.ts';
 import { createKeyedHash } from './keyed-hash.ts';
+import { createLedger } from './ledger.ts';
 
 const TODAY = '2026-11-21';
 const YESTERDAY = '2026-11-20';
@@ -50,30 +51,97 @@ describe('of a site’s day', () => {
   });
 });
 
-describe('a day that is being recollected', () => {
+describe('after a restart', () => {
   const hash = createKeyedHash(Buffer.from('a key 42'));
   const stored = Array.from({ length: 50_000 }, (_, i) => `/stored/page/${i}`);
+  /** A guard that is told what the one before it, which had admitted so many, has left in the ledger. */
+  function restarted(admitted: number) {
+    const ledger = createLedger();
+    const before = createCardinality(MOST_VALUES, hash, ledger);
+    for (const value of stored.slice(0, admitted)) before.admit(1, TODAY, 'page', value);
+    return { ledger, cardinality: createCardinality(MOST_VALUES, hash, ledger) };
+  }
 
-  it('lets few unknown values through, and then none more than the day has room for', () => {
-    const cardinality = createCardinality(MOST_VALUES, hash);
-    const recollection = cardinality.recollect(1, TODAY);
-    expect(admitMany(cardinality, TODAY, 10_000)).toBe(MOST_MEANWHILE);
-    recollection.tell('page', Float64Array.from(stored, hash));
-    recollection.end();
-    expect(stored.every((value) => cardinality.admit(1, TODAY, 'page', value))).toBe(true);
-    expect(admitMany(cardinality, TODAY, 10_000)).toBe(MOST_MEANWHILE); // those that were let through, and no other
+  it('unknown values take the room that was not reserved, and nothing more', () => {
+    for (const [admitted, left] of [
+      [0, 50_000],
+      [1, 49_000],
+      [1_000, 49_000],
+      [1_001, 48_000],
+      [45_500, 4_000],
+      [49_001, 0],
+      [50_000, 0],
+    ] as const)
+      expect([admitted, admitMany(restarted(admitted).cardinality, TODAY, 60_000)]).toEqual([admitted, left]);
   });
 
-  it('says so as soon as it lets no more through, and when what is stored turns out to be full', () => {
+  it('ten thousand pages of an ordinary day are told apart before anybody recollects them', () => {
+    const { cardinality } = restarted(10_000);
+    expect(stored.slice(0, 10_000).every((value) => cardinality.admit(1, TODAY, 'page', value))).toBe(true);
+    expect(cardinality.overflowing()).toEqual([]);
+  });
+
+  it('a full day that is recollected knows its values again, and no other', () => {
+    const { cardinality } = restarted(50_000);
+    expect(cardinality.admit(1, TODAY, 'page', stored[0] as string)).toBe(false); // for the moment
+    const recollection = cardinality.recollect(1, TODAY);
+    recollection.tell('page', Float64Array.from(stored, hash));
+    recollection.endOf('page');
+    recollection.end();
+    expect(stored.every((value) => cardinality.admit(1, TODAY, 'page', value))).toBe(true);
+    expect(admitMany(cardinality, TODAY, 10_000)).toBe(0);
+  });
+
+  it('a dimension that was recollected has the room that its values leave, at once; no other has', () => {
+    const { cardinality, ledger } = restarted(30_000);
+    ledger.reserve(1, TODAY, 'referrer', 30_000);
+    const recollection = cardinality.recollect(1, TODAY);
+    recollection.tell('page', Float64Array.from(stored.slice(0, 100), hash));
+    recollection.endOf('page');
+    expect(admitMany(cardinality, TODAY, 60_000)).toBe(49_900);
+    expect(admitMany(cardinality, TODAY, 60_000, 'referrer')).toBe(20_000);
+  });
+
+  it('what values do not need is given back when all is recollected, so that a hundred restarts cost no room', () => {
+    const ledger = createLedger();
+    for (let restart = 0; restart < 100; restart++) {
+      const cardinality = createCardinality(MOST_VALUES, hash, ledger);
+      for (const value of stored.slice(0, 500)) expect(cardinality.admit(1, TODAY, 'page', value)).toBe(true);
+      const recollection = cardinality.recollect(1, TODAY);
+      recollection.tell('page', Float64Array.from(stored.slice(0, 500), hash));
+      recollection.endOf('page');
+      cardinality.admit(1, TODAY, 'page', stored[0] as string);
+      recollection.end();
+      expect(ledger.reserved(1, TODAY, 'page')).toBe(1_000);
+    }
+  });
+
+  it('what is reserved between the telling of a set and its end is not given back', () => {
+    const { cardinality, ledger } = restarted(30_000);
+    const recollection = cardinality.recollect(1, TODAY);
+    recollection.endOf('page');
+    expect(admitMany(cardinality, TODAY, 1_500)).toBe(1_500);
+    recollection.end();
+    expect(ledger.reserved(1, TODAY, 'page')).toBe(2_000);
+  });
+
+  it('a day with nothing stored has all the room again', () => {
+    const { cardinality, ledger } = restarted(50_000);
+    cardinality.admit(1, TODAY, 'page', '/new');
+    cardinality.recollect(1, TODAY).end();
+    expect(ledger.reserved(1, TODAY, 'page')).toBe(0);
+    expect(admitMany(cardinality, TODAY, 60_000)).toBe(50_000);
+  });
+
+  it('says that it is full as soon as it lets no more through, and when what is stored turns out to be so', () => {
     const overflow = [{ siteId: 1, date: TODAY, dimension: 'page' }];
-    const busy = createCardinality(MOST_VALUES, hash);
-    busy.recollect(1, TODAY);
-    expect(admitMany(busy, TODAY, MOST_MEANWHILE)).toBe(MOST_MEANWHILE);
+    const { cardinality: busy } = restarted(46_000);
+    expect(admitMany(busy, TODAY, 4_000)).toBe(4_000);
     expect(busy.overflowing()).toEqual([]);
-    admitMany(busy, TODAY, MOST_MEANWHILE + 1);
+    admitMany(busy, TODAY, 4_001);
     expect(busy.overflowing()).toEqual(overflow);
 
-    const full = createCardinality(MOST_VALUES, hash);
+    const { cardinality: full } = restarted(50_000);
     const recollection = full.recollect(1, TODAY);
     recollection.tell('page', Float64Array.from(stored.slice(1), hash));
     expect(full.overflowing()).toEqual([]);
@@ -81,17 +149,12 @@ describe('a day that is being recollected', () => {
     expect(full.overflowing()).toEqual(overflow);
   });
 
-  it('gives a dimension that was told all its room at once, and no other', () => {
-    const cardinality = createCardinality(MOST_VALUES, hash);
-    cardinality.recollect(1, TODAY).endOf('page');
-    expect(admitMany(cardinality, TODAY, 10_000)).toBe(10_000);
-    expect(admitMany(cardinality, TODAY, 10_000, 'referrer')).toBe(MOST_MEANWHILE);
-  });
-
-  it('has all the room again once it has ended, also when there was nothing to tell', () => {
-    const cardinality = createCardinality(MOST_VALUES, hash);
-    cardinality.recollect(1, TODAY).end();
-    expect(admitMany(cardinality, TODAY, 10_000)).toBe(10_000);
+  it('more values than were reserved, as of before there was a ledger, are reserved when they are known', () => {
+    const ledger = createLedger();
+    const recollection = createCardinality(MOST_VALUES, hash, ledger).recollect(1, TODAY);
+    recollection.tell('page', Float64Array.from(stored.slice(0, 7_500), hash));
+    recollection.endOf('page');
+    expect(ledger.reserved(1, TODAY, 'page')).toBe(8_000);
   });
 });
 
@@ -107,22 +170,25 @@ describe('dates', () => {
     expect(admit(1, YESTERDAY, 'page', '/a')).toBe(true);
   });
 
-  it('before them count with yesterday, so that going back in time opens no room', () => {
+  it('before them have room of their own, once, however often they come back', () => {
     const { admit } = createCardinality(1);
     admit(1, TODAY, 'page', '/b');
     admit(1, YESTERDAY, 'page', '/a');
-    expect(admit(1, '2026-11-01', 'page', '/c')).toBe(false);
-    expect(admit(1, '2026-11-01', 'page', '/a')).toBe(true);
-    expect(admit(1, TODAY, 'page', '/b')).toBe(true);
+    for (let i = 0; i < 3; i++) {
+      expect(admit(1, '2026-11-01', 'page', `/c/${i}`)).toBe(i === 0);
+      expect(admit(1, '2026-11-02', 'page', `/d/${i}`)).toBe(i === 0);
+      expect(admit(1, TODAY, 'page', '/b')).toBe(true);
+      expect(admit(1, YESTERDAY, 'page', '/c')).toBe(false);
+    }
   });
 
-  it('that are over are forgotten', () => {
+  it('that are over are forgotten, but for how many values they have', () => {
     const { admit } = createCardinality(1);
     admit(1, YESTERDAY, 'page', '/a');
     admit(1, TODAY, 'page', '/b');
     admit(1, TOMORROW, 'page', '/c');
-    // Yesterday is gone; its hits now count with today, which has its one.
     expect(admit(1, YESTERDAY, 'page', '/a')).toBe(false);
+    expect(admit(1, TODAY, 'page', '/b')).toBe(true);
   });
 
   it('far ahead, by a clock that jumped, do not stand in the way when it comes back', () => {

@@ -2,7 +2,12 @@
 // distinct values a day that are told apart; what is new beyond them is counted as `(other)`. The values themselves are not
 // kept here, but for a few short ones, only 8 bytes of a hash under a secret key each: that a new value is mistaken for one of
 // 50,000 others happens once in 10^11 times.
+//
+// The bound holds whatever is restarted or killed. Before values are let through, room for them is reserved, a thousand at a time,
+// in a ledger that is stored no later than they are. A guard that does not know which values a day has already takes them to be
+// as many as were reserved, and lets through what is left.
 import { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 
 export type Dimension =
   | 'page'
@@ -36,23 +41,20 @@ export interface Overflow {
 export interface Recollection {
   /** `hashes`: of the distinct values, as of the guard's own hash. However many: what is stored is told apart already. */
   tell(dimension: Dimension, hashes: Float64Array): void;
-  /** Nothing more of this dimension is to come. */
+  /** All of this dimension was told: what was reserved beyond it is free again. */
   endOf(dimension: Dimension): void;
-  /** Nothing more of any is to come, or can. */
+  /** All of every dimension was told, and what was not told of has none. Not to be called when reading was given up. */
   end(): void;
 }
 
 export interface Cardinality {
   /**
    * Whether this value of this site's day is told apart: it was seen before, or there is room for one more, and then it is
-   * remembered. `date` is `YYYY-MM-DD`. A site's two newest dates are kept (a server may report a hit of yesterday's); still
-   * older ones count with the older of them.
+   * remembered. `date` is `YYYY-MM-DD`. Of a site's dates the two newest are kept (a server may report a hit of yesterday's),
+   * and of the others the last that came; of one that comes back only the number of its values is still known.
    */
   admit(siteId: number, date: string, dimension: Dimension, value: string): boolean;
-  /**
-   * From now until it ends, the site's day is being recollected, and any value may be an old one: of each dimension, 5,000
-   * unknown ones are let through, so that who makes values up has no new allowance with every restart.
-   */
+  /** Tells what is stored of the site's day. Until then any value may be an old one, and every unknown one takes new room. */
   recollect(siteId: number, date: string): Recollection;
   /** What has more values than are told apart, on the dates that are kept of each site. A copy. */
   overflowing(): Overflow[];
@@ -69,8 +71,12 @@ interface HashSet {
   places: Float64Array;
   size: number;
   isOverflowing: boolean;
-  /** Let through, or not, while what is stored was not known yet. */
-  meanwhile: number;
+  /** Whether every value that is stored is in it. */
+  isWhole: boolean;
+  /** Values that may be stored; while it is not whole, those in it may be the same ones or others. */
+  used: number;
+  /** As it stands in the ledger; never less than `used`. */
+  reserved: number;
   /** The first short values as such: most values are of a few (browsers, versions), and need no hashing then. */
   short: Set<string>;
 }
@@ -79,11 +85,10 @@ interface HashSet {
 export const MOST_VALUES = 50_000;
 
 /**
- * Unknown values of each dimension that are let through until it is recollected: a restart adds so many at most to a day that is
- * full already. All pages of those who read at a restart are unknown then; a site with more of them at once than this shows
- * and stores the rest as `(other)` for the few seconds, and that is said.
+ * Steps of a reservation per limit: 1,000 of 50,000 values. With smaller ones a flood would write more often; of larger ones a kill
+ * takes more, until the day's values are known again.
  */
-export const MOST_MEANWHILE = 5_000;
+const STEPS = 50;
 
 /** What a value is counted as when it is not told apart. */
 export const OTHER = '(other)';
@@ -110,28 +115,32 @@ function put(set: HashSet, place: number, hash: number): void {
 }
 
 interface Day {
+  siteId: number;
   date: string;
   sets: Map<Dimension, HashSet>;
-  /** While the day is recollected: what is known of it already. */
-  recollected: Set<Dimension> | undefined;
 }
 
 /**
- * `limit`: distinct values per site, date and dimension.
+ * `limit`: distinct values per site, date and dimension. `ledger`: one that ends with the process, unless somebody keeps it.
  *
- * Memory: some 500 bytes for a dimension with a few values, 530 kB for one with 50,000 (twice that when restarts have let more
- * through); at most 19 dimensions and two dates per site, so 20 MB for a site that is flooded in every one of them for two days.
+ * Memory: some 500 bytes for a dimension with a few values, 530 kB for one with 50,000; at most 19 dimensions and three dates
+ * per site, so 20 MB for a site that is flooded in every one of them for two days, and 30 when hits of a third day come as well.
  */
-export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createKeyedHash()): Cardinality {
-  /** Newest first; one or two. */
+export function createCardinality(
+  limit = MOST_VALUES,
+  hash: KeyedHash = createKeyedHash(),
+  ledger: Ledger = createLedger(),
+): Cardinality {
+  /** The two newest, newest first, and one other. */
   const sites = new Map<number, Day[]>();
+  const step = Math.ceil(limit / STEPS);
 
   function openDay(siteId: number, days: readonly Day[], date: string): Day {
     const [newest, older] = days;
-    if (older && date < older.date) return older;
-    const day: Day = { date, sets: new Map(), recollected: undefined };
-    const isNewest = newest === undefined || date > newest.date;
-    sites.set(siteId, isNewest ? [day, ...days.slice(0, 1)] : [newest, day]);
+    const day: Day = { siteId, date, sets: new Map() };
+    if (newest === undefined || date > newest.date) sites.set(siteId, [day, ...days.slice(0, 1)]);
+    else if (older === undefined || date > older.date) sites.set(siteId, [newest, day]);
+    else sites.set(siteId, [newest, older, day]);
     return day;
   }
 
@@ -141,13 +150,26 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
     return openDay(siteId, days, date);
   }
 
-  function setOf({ sets }: Day, dimension: Dimension): HashSet {
+  function setOf({ siteId, date, sets }: Day, dimension: Dimension): HashSet {
     let set = sets.get(dimension);
     if (!set) {
-      set = { places: new Float64Array(SMALLEST), size: 0, isOverflowing: false, meanwhile: 0, short: new Set() };
+      const reserved = ledger.reserved(siteId, date, dimension);
+      const isWhole = reserved === 0;
+      const counts = { size: 0, used: reserved, reserved };
+      set = { places: new Float64Array(SMALLEST), ...counts, isOverflowing: false, isWhole, short: new Set() };
       sets.set(dimension, set);
     }
     return set;
+  }
+
+  /** Every stored value is in the set now. Returns whether less is to be reserved for them, in whole steps, than was. */
+  function makeWhole({ siteId, date }: Day, dimension: Dimension, set: HashSet): boolean {
+    const needed = Math.min(limit, Math.ceil(set.size / step) * step);
+    const isLess = needed < set.reserved;
+    // More: a database from before there was a ledger, or a site whose time zone has changed.
+    if (needed > set.reserved) ledger.reserve(siteId, date, dimension, needed);
+    Object.assign(set, { isWhole: true, used: set.size, reserved: needed });
+    return isLess;
   }
 
   return {
@@ -159,14 +181,14 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
       const hashed = hash(value);
       const place = placeOf(set.places, hashed);
       if (set.places[place] === hashed) return true;
-      if (set.size >= limit) {
+      if (set.used >= limit) {
         set.isOverflowing = true;
         return false;
       }
-      const isKnown = day.recollected === undefined || day.recollected.has(dimension);
-      if (!isKnown && ++set.meanwhile > MOST_MEANWHILE) {
-        set.isOverflowing = true;
-        return false;
+      set.used += 1;
+      if (set.used > set.reserved) {
+        set.reserved = Math.min(limit, set.reserved + step);
+        ledger.reserve(siteId, date, dimension, set.reserved);
       }
       put(set, place, hashed);
       if (isShort && set.short.size < SHORT_KEPT) set.short.add(value);
@@ -175,8 +197,14 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
 
     recollect(siteId, date) {
       const day = dayOf(siteId, date);
-      const recollected = new Set<Dimension>();
-      day.recollected = recollected;
+      const less = new Set<Dimension>();
+      // A day that was dropped and opened anew counts what this one knows nothing of.
+      const isCurrent = () => sites.get(siteId)?.includes(day) ?? false;
+
+      function endOf(dimension: Dimension): void {
+        if (isCurrent() && makeWhole(day, dimension, setOf(day, dimension))) less.add(dimension);
+      }
+
       return {
         tell(dimension, hashes) {
           const set = setOf(day, dimension);
@@ -187,9 +215,12 @@ export function createCardinality(limit = MOST_VALUES, hash: KeyedHash = createK
           // It is full, and so it overflowed before, unless it was the very last value that filled it.
           if (set.size >= limit) set.isOverflowing = true;
         },
-        endOf: (dimension) => void recollected.add(dimension),
+        endOf,
         end() {
-          day.recollected = undefined;
+          for (const [dimension, { isWhole }] of day.sets) if (!isWhole) endOf(dimension);
+          // As it stands now: it may have grown since it was known.
+          const released = Array.from(less, (dimension) => [dimension, setOf(day, dimension).reserved] as const);
+          if (isCurrent()) ledger.release(siteId, date, released);
         },
       };
     },

@@ -16,6 +16,7 @@ import { createEnrich } from './enrich.ts';
 import { feedHit } from './feed-hit.ts';
 import { createKeyedHash, HASH_KEY_BYTES } from './keyed-hash.ts';
 import { rememberToday } from './known-values.ts';
+import { openLedger } from './ledger.ts';
 import { openPlaces } from './place.ts';
 import { type Advice, createProxyAdvice } from './proxy-advice.ts';
 import { createRecord } from './record.ts';
@@ -50,7 +51,8 @@ export interface Collect {
   /** Where more different values came in, today or right after the start, than are kept apart. */
   overflowing(): { site: string; dimension: string }[];
   /**
-   * Forgets old salts from now on, whenever the wall clock `isSteady`; `complain` is told of one that cannot be deleted.
+   * Forgets old salts, and old days' numbers of values, from now on, whenever the wall clock `isSteady`; `complain` is told of
+   * a salt that cannot be deleted.
    * Returns how to stop.
    */
   forgetSalts(isSteady: () => boolean, complain: (message: string) => void): () => void;
@@ -68,7 +70,8 @@ export function openCollect(parts: CollectParts): Collect {
   const { config, clock, file, recorder, sites, live, siteOfKey, explain, log } = parts;
   const salts = openSalts(join(config.dataDir, 'salts'));
   const hashKey = randomBytes(HASH_KEY_BYTES);
-  const cardinality = createCardinality(MOST_VALUES, createKeyedHash(hashKey));
+  const ledger = openLedger(file, recorder);
+  const cardinality = createCardinality(MOST_VALUES, createKeyedHash(hashKey), ledger);
   const today = { now: clock.wall(), limit: MOST_VALUES, hashKey, log };
   const remembering = rememberToday(file, sites.list(), cardinality, today);
   const advice = createProxyAdvice({ trusted: config.trustProxy, setting: config.trustProxySetting });
@@ -134,6 +137,7 @@ export function openCollect(parts: CollectParts): Collect {
     forgetSalts(isSteady, complain) {
       return clock.every(FORGET_SALTS_EVERY_MS, () => {
         if (!isSteady()) return;
+        ledger.forgetOld(clock.wall());
         for (const date of salts.forgetOld(clock.wall()))
           complain(`the salt of ${date} cannot be deleted: is the data folder writable?`);
       });

@@ -1,6 +1,5 @@
-// At the start, reminds the guard of cardinality of what today's hits have brought already: whoever makes values up must not
-// get another allowance with every restart. Beside everything else, set by set: until a set is told, the guard lets only so many
-// unknown values of it through.
+// At the start, reminds the guard of cardinality of what today's hits have brought already, beside everything else, set by set:
+// until a set is told, every value of it takes room anew, as far as there is some left.
 import { dayOf } from '../calendar.ts';
 import { threadFile } from '../files.ts';
 import type { Site } from '../sites/sites.ts';
@@ -13,10 +12,10 @@ import type { KnownValues, KnownValuesData } from './known-values-thread.ts';
 /** Told in one turn of the event loop: about a millisecond's worth. */
 const HASHES_PER_TURN = 10_000;
 
-/** Each restart may add to a full day: what ten of them let through is known, too. */
+/** A day has no more than the limit, but the two that the day of a new time zone is made of. */
 const LIMITS_READ = 2;
 
-const OPEN_AGAIN = 'what was not read yet has its whole allowance of new values open again';
+const TAKES_ROOM = 'what was not read yet takes room for new values anew, as far as today has some left';
 
 export interface Today {
   /** Wall clock, ms. */
@@ -29,8 +28,8 @@ export interface Today {
 }
 
 /**
- * `done` resolves when the guard knows today's values, or cannot be told; why it cannot is in the log then, and the whole
- * allowance stands open. Ending it early is harmless.
+ * `done` resolves when the guard knows today's values, or cannot be told; why it cannot is in the log then, and the guard goes
+ * by their number. Ending it early is harmless.
  */
 export function rememberToday(
   path: string,
@@ -72,11 +71,10 @@ export function rememberToday(
       await errand.done;
     } catch (caught) {
       const { code, message } = caught as ThreadError;
-      if (code === 'THREAD_ENDED') log.info(`reading today's values was ended before it was done: ${OPEN_AGAIN}`);
-      else log.warn(`today's values could not be read (${message}): ${OPEN_AGAIN}`);
+      if (code === 'THREAD_ENDED') log.info(`reading today's values was ended before it was done: ${TAKES_ROOM}`);
+      else log.warn(`today's values could not be read (${message}): ${TAKES_ROOM}`);
     }
     await told;
-    for (const recollection of recollections.values()) recollection.end();
   }
   return { done: finish(), end: errand.end };
 }

@@ -10,6 +10,7 @@ import { lockFolder } from './lock.ts';
 import { migrate, planMigrations } from './migrate.ts';
 import { explain, openWriter } from './open.ts';
 import { hitKeyOf, REMEMBERED_MS } from './recent-hits.ts';
+import { UPSERT_RESERVATIONS } from './reservations.ts';
 import { serveThread } from './thread.ts';
 
 export type RecorderQuestion =
@@ -17,8 +18,8 @@ export type RecorderQuestion =
   | { kind: 'open' }
   /** Migrates; answered with what ran and the keys of the hits that a client may still retry. */
   | { kind: 'migrate'; now: number }
-  /** Inserts hits: what hitsToJson() made of them. */
-  | { kind: 'hits'; rows: string }
+  /** Inserts hits: what hitsToJson() made of them; and first what reservationsToJson() made, if anything. */
+  | { kind: 'hits'; rows: string; reservations: string | undefined }
   /** One other write, such as a new site. */
   | { kind: 'write'; sql: string; values: WriteValues }
   /** Moves what the WAL holds into the database, as far as readers let it. */
@@ -154,10 +155,11 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
   }
 
-  function insertHits(json: string): void {
+  function insertHits(json: string, reservations: string | undefined): void {
     const insert = prepared(INSERT_HIT);
     opened()
       .transaction(() => {
+        if (reservations !== undefined) prepared(UPSERT_RESERVATIONS).run({ rows: reservations });
         for (const values of hitsFromJson(json)) insert.run(values);
       })
       .immediate();
@@ -179,8 +181,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
           throw explain(data.path, error);
         }
       case 'hits':
-        insertHits(question.rows);
-        committed(question.rows.length);
+        insertHits(question.rows, question.reservations);
+        committed(question.rows.length + (question.reservations?.length ?? 0));
         return undefined;
       case 'write': {
         const result = prepared(question.sql).run(question.values);

@@ -19,6 +19,7 @@ import type {
   WriteValues,
   Written,
 } from './recorder-thread.ts';
+import { type Reservation, reservationsToJson } from './reservations.ts';
 import { startThread, ThreadError } from './thread.ts';
 
 export type Recorded = 'stored' | 'duplicate';
@@ -32,6 +33,11 @@ export interface Recorder {
   record(row: HitRow): Promise<Recorded>;
   /** The same for several, in one transaction: all of them are stored, or none. In order. */
   recordAll(rows: readonly HitRow[]): Promise<Recorded[]>;
+  /**
+   * Stored in the same transaction as the hits that are recorded from now on, or in an earlier one: never are they stored without
+   * it. A later one of the same site, date and dimension takes its place.
+   */
+  reserve(reservation: Reservation): void;
   /** Whether new hits are taken, or refused at once with `disk_full`. Other writes are tried either way. */
   accept(hits: boolean): void;
   /**
@@ -56,7 +62,8 @@ export interface Recorder {
 export const MAX_QUEUED_HITS = 20_000;
 export const MAX_HITS_PER_COMMIT = 500;
 /**
- * One at a time: what comes meanwhile makes a larger next group. Two were no faster (docs/decisions/0010).
+ * One at a time: what comes meanwhile makes a larger next group. Two were no faster (docs/decisions/0010); and what a failed
+ * group had reserved goes along with the next, which must not be on its way already.
  */
 const MAX_GROUPS_UNDER_WAY = 1;
 
@@ -126,6 +133,8 @@ export async function openRecorder(
   }
 
   let queue: Queued[] = [];
+  /** By site, date and dimension; stored with the next group. */
+  let reserved = new Map<string, Reservation>();
   const underWay = new Map<string, Promise<Recorded>>();
   let groups = 0;
   let wakeUp = false;
@@ -193,10 +202,13 @@ export async function openRecorder(
 
   async function flush(): Promise<void> {
     const group = takeGroup();
+    const goingAlong = reserved;
+    reserved = new Map();
     groups += 1;
     flushSoon();
     try {
-      await thread.ask({ kind: 'hits', rows: hitsToJson(group.map(({ row }) => row)) });
+      const reservations = goingAlong.size === 0 ? undefined : reservationsToJson(goingAlong.values());
+      await thread.ask({ kind: 'hits', rows: hitsToJson(group.map(({ row }) => row)), reservations });
       const now = clock.monotonic();
       for (const { id, key, resolve } of group) {
         recent.add(key, now);
@@ -204,6 +216,7 @@ export async function openRecorder(
         resolve('stored');
       }
     } catch (error) {
+      reserved = new Map([...goingAlong, ...reserved]);
       const refusal = failed(error);
       for (const { id, reject } of group) {
         underWay.delete(id);
@@ -268,6 +281,9 @@ export async function openRecorder(
         checkRoom(rows.length);
         const bundle = {};
         return Promise.all(rows.map((row) => enqueue(row, bundle)));
+      },
+      reserve(reservation) {
+        reserved.set(`${reservation.siteId} ${reservation.date} ${reservation.dimension}`, reservation);
       },
       giveUp,
       accept(hits) {
