@@ -1,12 +1,50 @@
 // After an unclean stop the database is read through once, beside everything else: SQLite's WAL survives kill -9 and a power
 // cut, but a disk or a file system that lied about it should be found out now and not when the page is next needed.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
 import { StartError } from '../errors.ts';
 import { threadFile } from '../files.ts';
-import { type Errand, sendOnErrand } from './errand.ts';
+import type { Finding } from './check-program.ts';
+import type { Errand } from './errand.ts';
 import { outcomeOf } from './failures.ts';
 import type { Log } from './log.ts';
-import type { ThreadError } from './thread.ts';
+import { ThreadError } from './thread.ts';
+
+/** Rejects like an errand; with THREAD_ENDED when it was killed, by us or by others. */
+function startCheck(path: string): Errand<string> {
+  const program = fileURLToPath(threadFile('store/check-program'));
+  const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'ignore'] });
+  child.unref();
+  const kill = () => void child.kill('SIGKILL');
+  process.on('exit', kill);
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk) => chunks.push(chunk));
+
+  const closed = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (_, signal) => resolve(signal));
+  });
+
+  async function read(): Promise<string> {
+    const signal = await closed.finally(() => process.off('exit', kill));
+    if (signal) throw new ThreadError(`the check was ended by ${signal}`, 'THREAD_ENDED');
+    if (chunks.length === 0) throw new ThreadError('it ended without a word', 'CHECK_FAILED');
+    const finding = JSON.parse(Buffer.concat(chunks).toString()) as Finding;
+    if ('found' in finding) return finding.found;
+    const { message, code, isStartError } = finding.error;
+    throw isStartError ? new StartError(message) : new ThreadError(message, code);
+  }
+  const done = read();
+  done.catch(() => undefined); // whoever ends it need not also listen
+  return {
+    done,
+    async end() {
+      kill();
+      await closed.catch(() => undefined);
+    },
+  };
+}
 
 /** `onDamage` is told when the file is damaged, with a sentence that says what to do. Ending it early is harmless. */
 export function checkDatabase(
@@ -16,7 +54,7 @@ export function checkDatabase(
   onDamage: (error: Error) => void,
 ): Pick<Errand<string>, 'done' | 'end'> {
   const began = clock.monotonic();
-  const errand = sendOnErrand<{ path: string }, string>(threadFile('store/check-thread'), { path }, () => undefined);
+  const errand = startCheck(path);
   log.info('checking the database in the background …');
 
   function damaged(found: string): void {

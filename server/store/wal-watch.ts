@@ -24,7 +24,9 @@ export interface WalWatchParts {
 }
 
 const LOOK_EVERY_MS = 5_000;
-const LIMITS = { checkpoint: 64 * 1024 * 1024, alarm: 256 * 1024 * 1024 };
+/** A copy that is being made ends by itself at this size (server/transfer/backup.ts). */
+export const WAL_ALARM_BYTES = 256 * 1024 * 1024;
+const LIMITS = { checkpoint: 64 * 1024 * 1024, alarm: WAL_ALARM_BYTES };
 
 export function watchWal({ path, recorder, clock, log, onReadersTooLong, limits = LIMITS }: WalWatchParts): WalWatch {
   let underWay: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { openSalts } from '../collect/salts.ts';
 import { StartError } from '../errors.ts';
@@ -103,6 +103,76 @@ it('is one moment of a server that goes on writing, with everything that was ack
   expect(made[3]?.before).toBeGreaterThan(100);
   expect(acknowledged).toBeGreaterThan(made[3]?.before ?? 0);
 }, 40_000);
+
+/** Writes a hit between any two steps of what the main thread does otherwise. */
+function writingMeanwhile(dataDir: string) {
+  const writer = openWriter(databaseFile(dataDir));
+  onTestFinished(() => void writer.close());
+  writer.pragma('busy_timeout = 0');
+  const insert = writer.prepare(`INSERT INTO hits (site_id, at, kind, page_instance, seq, host, path)
+    VALUES (1, 0, 'view', randomblob(8), 0, 'example.com', '/meanwhile')`);
+  let goOn = true;
+  let written = 0;
+  function write(): void {
+    if (!goOn) return;
+    insert.run();
+    written += 1;
+    setImmediate(write);
+  }
+  write();
+  return {
+    written: () => written,
+    stop() {
+      goOn = false;
+    },
+    /** Whether a reader keeps the WAL from being begun anew. */
+    isHeld: () => (writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy === 1,
+  };
+}
+
+it('is one moment also when something is written between any two steps of the copy', async () => {
+  const dataDir = folderWithHits(40_000);
+  const meanwhile = writingMeanwhile(dataDir);
+  const { folder, manifest } = await makeBackup(orderIn(dataDir), silent);
+  meanwhile.stop();
+  expect(meanwhile.written()).toBeGreaterThan(manifest.hits - 40_000 + 3);
+  expect(manifest.lastHitId).toBe(manifest.hits);
+  await verifyBackup(folder, silent);
+});
+
+it('is given up when the WAL grows too large meanwhile: a sentence is said, nothing is left, and the WAL is free', async () => {
+  const dataDir = folderWithHits(40_000);
+  const meanwhile = writingMeanwhile(dataDir);
+  const order = orderIn(dataDir);
+  await expect(makeBackup({ ...order, mostWalBytes: 1 }, silent)).rejects.toThrow(
+    /^The backup was given up: the server wrote more than .* Try again when fewer hits arrive/,
+  );
+  meanwhile.stop();
+  expect(readdirSync(order.into).filter((name) => name.startsWith('headcount-'))).toEqual([]);
+  expect(meanwhile.isHeld()).toBe(false);
+  await makeBackup({ ...order, mostWalBytes: 1 }, silent); // nobody writes any more
+
+  // Control: who copies does hold it.
+  const reader = openReader(databaseFile(dataDir));
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM hits').get();
+  const again = writingMeanwhile(dataDir);
+  expect(again.isHeld()).toBe(true);
+  again.stop();
+  reader.close();
+});
+
+it('can be ended while the database is copied, which lets the WAL go', async () => {
+  const dataDir = folderWithHits(200_000);
+  const order = orderIn(dataDir);
+  const errand = sendOnErrand<BackupOrder, MadeBackup>(threadFile('transfer/backup-thread'), order, silent);
+  const meanwhile = writingMeanwhile(dataDir);
+  await vi.waitFor(() => expect(meanwhile.isHeld()).toBe(true), { timeout: 20_000, interval: 1 });
+  await errand.end();
+  meanwhile.stop();
+  expect(meanwhile.isHeld()).toBe(false);
+  await expect(errand.done).rejects.toMatchObject({ code: 'THREAD_ENDED' });
+});
 
 it('holds no salt, and nothing of the folder but the database', async () => {
   const dataDir = folderWithHits(10);

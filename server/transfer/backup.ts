@@ -8,6 +8,7 @@ import { Database, type Db } from '../store/driver.ts';
 import { freeSpace, inWords } from '../store/free-space.ts';
 import { takeLock } from '../store/lock.ts';
 import { APPLICATION_ID, databaseFile, explain, openReader } from '../store/open.ts';
+import { WAL_ALARM_BYTES } from '../store/wal-watch.ts';
 import { backupName, pruneBackups, removeUnfinished, unfinishedName } from './backup-folder.ts';
 import { explainFile, sha256Of, sync } from './files.ts';
 import { DATABASE_FILE, MANIFEST_FILE, type Manifest, writeManifest } from './manifest.ts';
@@ -23,6 +24,8 @@ export interface BackupOrder {
   family: string;
   /** Wall time, ms since 1970. */
   now: number;
+  /** Bytes beyond which the WAL must not grow while the copy is made; those at which readers are ended unless a test says otherwise. */
+  mostWalBytes?: number;
 }
 
 export interface MadeBackup {
@@ -32,18 +35,19 @@ export interface MadeBackup {
   deleted: string[];
 }
 
-/** All of a database in one go; the most that better-sqlite3 takes. */
-const EVERY_PAGE = 0x7fffffff;
+/** Copied in one go, some 4 MB: a hundredth of a second. Between two the copy can be ended. */
+const PAGES_PER_STEP = 1_024;
 /** Manifest, lock and what the file system needs for itself. */
 const SPARE_BYTES = 1024 * 1024;
+
+const walBytes = (file: string) => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Bytes that a copy of the data folder's database may need. Throws a StartError when there is none. */
 export function bytesToCopy(dataDir: string): number {
   const file = databaseFile(dataDir);
-  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (!existsSync(file))
     throw new StartError(`There is no database in ${dataDir}. Set DATA_DIR to the server's data folder.`);
-  return sizeOf(file) + sizeOf(`${file}-wal`) + SPARE_BYTES;
+  return statSync(file).size + walBytes(file) + SPARE_BYTES;
 }
 
 /** Numbers of a copy that nobody else has open. Throws a StartError when it is damaged. */
@@ -71,15 +75,26 @@ function countsOf(db: Db): Pick<Manifest, 'schema' | 'lastHitId' | 'hits'> {
 }
 
 /**
- * In one step, which reads one snapshot: copied in several, a write by another connection would begin it anew, for ever on a
- * busy server. The driver's first step is of no pages, and asks for the size of the next.
+ * Step by step within one transaction, which is one snapshot: without it, a write by another connection between two steps would
+ * begin the copy anew, for ever on a busy server. While it lasts the WAL cannot begin anew, so that the copy is given up when the WAL
+ * has become as large as readers are ended at; the server could not end that of another process. The driver's first step is of no
+ * pages, and asks for the size of the next.
  */
-async function copyDatabase(from: string, to: string): Promise<void> {
+async function copyDatabase(from: string, to: string, mostWalBytes: number): Promise<void> {
   const db = openReader(from);
   try {
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
       throw new StartError(`${from} belongs to another program. Set DATA_DIR to the server's data folder.`);
-    await db.backup(to, { progress: () => EVERY_PAGE });
+    db.exec('BEGIN');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    const most = Math.max(mostWalBytes, walBytes(from)); // it may be large already, and nobody writes to it
+    function progress(): number {
+      if (walBytes(from) <= most) return PAGES_PER_STEP;
+      throw new StartError(
+        `The backup was given up: the server wrote more than ${inWords(most)} while the database was copied, which keeps its WAL from being folded in. Try again when fewer hits arrive, or with a faster disk for the backups.`,
+      );
+    }
+    await db.backup(to, { progress });
   } catch (error) {
     // Any other fault is the copy's.
     throw /^SQLITE_(CORRUPT|NOTADB)/.test((error as { code?: string }).code ?? '') ? explain(from, error) : error;
@@ -91,7 +106,7 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 async function fill(folder: string, order: BackupOrder, say: (line: string) => void): Promise<Manifest> {
   const file = join(folder, DATABASE_FILE);
   say(`Copying ${inWords(statSync(databaseFile(order.dataDir)).size)} …`);
-  await copyDatabase(databaseFile(order.dataDir), file);
+  await copyDatabase(databaseFile(order.dataDir), file, order.mostWalBytes ?? WAL_ALARM_BYTES);
   chmodSync(file, 0o600);
   say('Checking the copy …');
   const counts = inspect(file);
