@@ -6,6 +6,7 @@ import { Bye, Hits, LiveState, Notices, UnregisteredHosts } from '../../server/c
 import { createBackOff } from './back-off.ts';
 import { takeHits } from './feed-log.ts';
 import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
+import { createSubscribers } from './subscribers.ts';
 import { type Clock, createTimers } from './timers.ts';
 import { isSameWanted, NOTHING_WANTED, partKey, type Wanted } from './wanted.ts';
 
@@ -53,7 +54,7 @@ export interface LiveStream {
 }
 
 export function createLiveStream(world: Surroundings): LiveStream {
-  const subscribers = new Set<() => void>();
+  const subscribers = createSubscribers(start, stop);
   const backOff = createBackOff(world.random);
   const timers = createTimers(world.clock);
   /** The greatest `seq` shown of each site, and each part of one, on this connection. */
@@ -75,7 +76,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
   function tell() {
     isUntold = timers.isRunning('tell');
     if (isUntold) return;
-    for (const listener of [...subscribers]) listener();
+    subscribers.tell();
     timers.start('tell', TELL_EVERY_MS, () => isUntold && tell());
   }
 
@@ -232,14 +233,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
   }
 
   return {
-    subscribe(listener) {
-      const subscriber = () => listener(); // its own, so that subscribing the same function twice counts twice
-      subscribers.add(subscriber);
-      if (subscribers.size === 1) start();
-      return () => {
-        if (subscribers.delete(subscriber) && subscribers.size === 0) stop();
-      };
-    },
+    subscribe: subscribers.subscribe,
     getSnapshot: () => snapshot,
     watch(next) {
       if (isSameWanted(next, wanted)) return;
@@ -250,7 +244,7 @@ export function createLiveStream(world: Surroundings): LiveStream {
         parts: new Map([...snapshot.parts].filter(([part]) => parts.includes(part))),
         feeds: new Map([...snapshot.feeds].filter(([site]) => next.feeds.includes(site))),
       });
-      if (subscribers.size > 0) wake();
+      if (!subscribers.isEmpty()) wake();
     },
   };
 }

@@ -4,6 +4,7 @@
 import { takeNews } from './live-news.ts';
 import { NOTHING_YET } from './live-snapshot.ts';
 import type { LiveStream, Surroundings } from './live-stream.ts';
+import { createSubscribers } from './subscribers.ts';
 import { type FromTab, PING_EVERY_MS, type Port, type ToTab } from './tab-messages.ts';
 import { createTimers } from './timers.ts';
 import { isSameWanted, NOTHING_WANTED } from './wanted.ts';
@@ -24,7 +25,7 @@ export interface TabSurroundings extends Pick<Surroundings, 'clock' | 'window' |
 }
 
 export function createSharedStream(world: TabSurroundings): LiveStream {
-  const subscribers = new Set<() => void>();
+  const subscribers = createSubscribers(start, stop);
   const timers = createTimers(world.clock);
   let snapshot = NOTHING_YET;
   let wanted = NOTHING_WANTED;
@@ -40,10 +41,6 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
   }
   const sayGone = () => say({ kind: 'gone' });
   const sayWake = () => say({ kind: 'wake' });
-
-  function tell() {
-    for (const listener of [...subscribers]) listener();
-  }
 
   function connect() {
     disconnect();
@@ -74,15 +71,15 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
     timers.start('silence', WORKER_SILENCE_MS, connect);
     if (message.kind === 'ping') return sayHere();
     snapshot = takeNews(message.isFull ? NOTHING_YET : snapshot, message.news);
-    tell();
+    subscribers.tell();
   }
 
   function goAlone() {
     disconnect();
     own = world.createOwn();
     own.watch(wanted);
-    leaveOwn = own.subscribe(tell);
-    tell();
+    leaveOwn = own.subscribe(subscribers.tell);
+    subscribers.tell();
   }
 
   function onPageHide() {
@@ -101,7 +98,7 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
     world.window.addEventListener('pagehide', onPageHide);
     world.window.addEventListener('pageshow', onPageShow);
     world.document.addEventListener('visibilitychange', sayHere);
-    if (own) leaveOwn = own.subscribe(tell);
+    if (own) leaveOwn = own.subscribe(subscribers.tell);
     else connect();
   }
 
@@ -117,14 +114,7 @@ export function createSharedStream(world: TabSurroundings): LiveStream {
   }
 
   return {
-    subscribe(listener) {
-      const subscriber = () => listener(); // its own, so that subscribing the same function twice counts twice
-      subscribers.add(subscriber);
-      if (subscribers.size === 1) start();
-      return () => {
-        if (subscribers.delete(subscriber) && subscribers.size === 0) stop();
-      };
-    },
+    subscribe: subscribers.subscribe,
     getSnapshot: () => own?.getSnapshot() ?? snapshot,
     watch(next) {
       if (isSameWanted(next, wanted)) return;
