@@ -121,6 +121,18 @@ export const Notices = z.object({
 });
 export type Notices = z.infer<typeof Notices>;
 
+/** What brought a visitor, and what they read with. */
+const origin = {
+  /** Origin and path; '' for a page of the site itself. */
+  referrer: z.string(),
+  source: z.string(),
+  campaign: z.string(),
+  country: z.string(),
+  device: z.string(),
+  browser: z.string(),
+  os: z.string(),
+};
+
 /**
  * One counted hit in the feed. What is not known is ''. There is nothing in it by which anybody could be found again: the visitor's
  * id ends with the day.
@@ -139,14 +151,7 @@ export const FeedHit = z.object({
   host: z.string(),
   path: z.string(),
   title: z.string(),
-  /** Origin and path; '' for a page of the site itself. */
-  referrer: z.string(),
-  source: z.string(),
-  campaign: z.string(),
-  country: z.string(),
-  device: z.string(),
-  browser: z.string(),
-  os: z.string(),
+  ...origin,
   /** An event's name. Its properties stand in the visitor's trail only. */
   event: z.string(),
 });
@@ -174,14 +179,8 @@ export const TrailReply = z.object({
   visitor: z.string(),
   /** False: this is one page of somebody who is not to be told apart. */
   linked: z.boolean(),
-  /** What brought them: of the first view that is told. */
-  referrer: z.string(),
-  source: z.string(),
-  campaign: z.string(),
-  country: z.string(),
-  device: z.string(),
-  browser: z.string(),
-  os: z.string(),
+  /** Of the first view that is told. */
+  ...origin,
   /** Oldest first; the latest 500 of them at most. */
   hits: z.array(
     z.object({
