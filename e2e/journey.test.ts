@@ -106,7 +106,7 @@ describe.each([
       await dashboard.shows({ visitors: 1, tabs: 1, pages: ['/app/chapter'] }, LEAVE_MS);
       await bare.show(bobsTab);
       await dashboard.shows({ visitors: 2, tabs: 2, pages: ['/app/chapter', '/three'] }, ARRIVAL_MS);
-      await bare.closeTab(bobsTab);
+      await bare.close(bobsTab);
       await dashboard.shows({ visitors: 1 }, LEAVE_MS);
       await bare.show(elsewhere);
 

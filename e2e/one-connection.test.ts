@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ADMIN, buildTestApp, FIREFOX, temporaryFolder } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
+import { startProxyProgram } from '../torture/proxy-programs.mjs';
 import { startBlog } from './blog.ts';
 import { launch, userAgent } from './browser.ts';
 
@@ -131,21 +132,10 @@ describe('in one browser', () => {
   });
 });
 
-/** `torture/` is plain JavaScript. */
-interface ProxyPrograms {
-  startProxyProgram(
-    name: string,
-    options: { folder: string; target: number },
-  ): Promise<{ address: string; stop(): Promise<void> }>;
-}
-
 describe('behind a proxy that speaks HTTP/2', () => {
-  test.each(['nginx', 'caddy', 'haproxy'])(
+  test.each(['nginx', 'caddy', 'haproxy'] as const)(
     '%s as documented: eight tabs with a connection each all load',
     async (name) => {
-      const { startProxyProgram }: ProxyPrograms = await import(
-        new URL('../torture/proxy-programs.mjs', import.meta.url).href
-      );
       const { server, streams, hit } = await start({ TRUST_PROXY: 'loopback' });
       const target = Number(new URL(server.address).port);
       const proxy = await startProxyProgram(name, { folder: temporaryFolder(), target });

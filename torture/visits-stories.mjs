@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @typedef {object} Place
  * @property {string} id unique, the first part of every path of this visit
  * @property {(path: string) => string} url
- * @property {() => Promise<import('./bare-chromium.mjs').BareChromium>} bare running, with nothing attached
+ * @property {() => Promise<import('../bench/live/bare-chromium.mjs').BareChromium>} bare running, with nothing attached
  * @property {() => Promise<import('playwright-core').Page>} page a fresh visitor's, driven
  * @property {(pages: string[]) => Promise<void>} arrives the dashboard comes to show exactly these pages, of one visitor, within a second of the last one's being asked for
  * @property {(from: number) => Promise<void>} leaves it comes to show nobody, within five seconds

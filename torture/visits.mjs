@@ -3,8 +3,8 @@
 // crashes, no network. Not judged: a computer that sleeps, which is to the server as one without network. The control is a
 // client that never says goodbye.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launchBareChromium } from '../bench/live/bare-chromium.mjs';
 import { launchChromium, PERSON } from '../bench/live/chromium.mjs';
-import { launchBareChromium } from './bare-chromium.mjs';
 import { ADMIN, followLive } from './clock-stream.mjs';
 import { CannotRun, quantile } from './harness.mjs';
 import { startVisitsBlog } from './visits-blog.mjs';
@@ -140,7 +140,7 @@ export async function run(context) {
   /** @param {number} number */
   async function visitor(number) {
     const site = blog.hostOf(number);
-    /** @type {import('./bare-chromium.mjs').BareChromium | undefined} */
+    /** @type {import('../bench/live/bare-chromium.mjs').BareChromium | undefined} */
     let bareBrowser;
     context.onEnd(() => bareBrowser?.kill());
 

@@ -48,7 +48,7 @@ test('a tab in the background says nothing', { timeout }, async () => {
 test('a tab that is closed leaves once', { timeout }, async () => {
   const one = await browser.open(`${server.blog}/one`);
   const [view] = await server.until('view', 1);
-  await browser.closeTab(one);
+  await browser.close(one);
   const [leave] = await server.until('leave', 1);
   await pause(300);
   expect(leave?.p).toBe(view?.p);
@@ -119,7 +119,7 @@ test('a prerendered page that nobody goes to is no pageview', { timeout }, async
   const one = await browser.open(`${server.blog}/one`);
   await pause(1_500);
   expect(server.requests).toContain('GET /prerendering/true');
-  await browser.closeTab(one);
+  await browser.close(one);
   await pause(500);
   expect(server.received).toEqual([]);
 });

@@ -1,24 +1,23 @@
 // A Chromium that nothing is attached to, steered by its tab strip alone: an attached debugger keeps every tab visible and
-// forbids prerendering. As e2e/browser.ts does for the tests.
+// forbids prerendering.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BROWSER_ARGS, PERSON } from '../bench/live/chromium.mjs';
-import { findBrowser } from '../scripts/browser.mjs';
-import { CannotRun } from './harness.mjs';
+import { findBrowser } from '../../scripts/browser.mjs';
+import { BROWSER_ARGS, PERSON } from './chromium.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof launchBareChromium>>} BareChromium */
 
-/** With one empty tab. */
+/** With one empty tab. Throws where there is no Chromium. */
 export async function launchBareChromium() {
   const executable = findBrowser();
-  if (executable === undefined) throw new CannotRun('visits need Chromium: install chromium, or set CHROME_PATH');
-  const profile = mkdtempSync(join(tmpdir(), 'headcount-visits-'));
+  if (executable === undefined) throw new Error('there is no Chromium: install chromium, or set CHROME_PATH');
+  const profile = mkdtempSync(join(tmpdir(), 'headcount-chromium-'));
   const settings = [`--user-agent=${PERSON}`, `--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'];
   const child = spawn(executable, [...BROWSER_ARGS, ...settings], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
+    detached: true, // a process group of its own, so that all of it can be killed at once
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const address = await new Promise((resolve, reject) => {
