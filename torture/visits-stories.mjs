@@ -19,31 +19,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const now = () => performance.now();
 
+/** One page in a tab of its own, closed `ms` after it is shown. @param {number} ms @returns {(place: Place) => Promise<void>} */
+const readFor =
+  (ms) =>
+  async ({ url, bare, arrives, leaves }) => {
+    const browser = await bare();
+    const tab = await browser.open(url('/one'));
+    await arrives(['/one']);
+    await sleep(ms);
+    const from = now();
+    await browser.close(tab);
+    await leaves(from);
+  };
+
 /** @type {Record<string, { share: number, tell: (place: Place) => Promise<void> }>} by name; `share` of a hundred visits */
 export const STORIES = {
-  'reads and closes the tab': {
-    share: 24,
-    async tell({ url, bare, arrives, leaves }) {
-      const browser = await bare();
-      const tab = await browser.open(url('/one'));
-      await arrives(['/one']);
-      await sleep(500);
-      const from = now();
-      await browser.close(tab);
-      await leaves(from);
-    },
-  },
-  'is gone in a moment': {
-    share: 10,
-    async tell({ url, bare, arrives, leaves }) {
-      const browser = await bare();
-      const tab = await browser.open(url('/one'));
-      await arrives(['/one']);
-      const from = now();
-      await browser.close(tab);
-      await leaves(from);
-    },
-  },
+  'reads and closes the tab': { share: 24, tell: readFor(500) },
+  'is gone in a moment': { share: 10, tell: readFor(0) },
   'moves on from page to page': {
     share: 14,
     async tell({ id, url, bare, arrives, leaves, counts, must }) {
