@@ -1,6 +1,7 @@
 // Two ways to a real Chromium (bench/live/). Through playwright, to script a page; and bare, with nothing attached, because an
 // attached debugger keeps every tab "visible" and forbids prerendering, which are the very things to be tested.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBareChromium } from '../bench/live/bare-chromium.mjs';
 import { launchChromium, PERSON } from '../bench/live/chromium.mjs';
 
@@ -11,6 +12,19 @@ export const launch = async (options?: { isDriven?: boolean }): Promise<Browser>
   const browser = await launchChromium(options);
   if (!browser) throw new Error('there is no Chromium: install chromium, or set CHROME_PATH');
   return browser;
+};
+
+/** One Chromium for all tests of a file, to be called once at its top; behind each test everything that it opened is closed. */
+export const withBrowser = (): (() => Browser) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+  afterAll(() => browser?.close());
+  return () => browser;
 };
 
 /** A Chromium with one empty tab that nothing is attached to; it is steered by its tab strip alone. */

@@ -1,39 +1,23 @@
 // The feed and a visitor's trail in a real browser: an arrival and what follows, read by keyboard, held still while somebody
 // reads, and safe from what strangers write.
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../server/testing/build-test-app.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { aLeave, aView, newPage } from '../server/testing/factories.ts';
-import { startServerProcess } from '../server/testing/server-process.ts';
 import { startBlog } from './blog.ts';
-import { launch, visit } from './browser.ts';
-import { openDashboard } from './dashboard.ts';
+import { visit, withBrowser } from './browser.ts';
+import { appears } from './lateness.ts';
+import { startOwnedSite } from './owned-site.ts';
 
 const SHOWN_WITHIN_MS = 2000;
 const PERSON = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-type Browser = Awaited<ReturnType<typeof launch>>;
-let browser: Browser;
-
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 async function start(site = 'example.com') {
-  const server = startServerProcess({ DATA_DIR: temporaryFolder(), PORT: '0', LOG_LEVEL: 'warn' });
-  const [, address = ''] = await server.prints(/running on (http:\S+)/);
-  const [, link = ''] = await server.prints(/(\/setup#token=\S+)/);
-  const dashboard = await openDashboard(browser);
-  onTestFinished(() => expect(dashboard.complaints).toEqual([]));
-  const snippet = await dashboard.setUp(address + link, site);
+  const { address, dashboard, snippet, post } = await startOwnedSite(browser(), { site });
 
   async function send(body: object, agent = PERSON, headers: { [name: string]: string } = {}) {
-    const reply = await fetch(`${address}/hit`, {
-      method: 'POST',
-      headers: { 'user-agent': agent, ...headers },
-      body: JSON.stringify(body),
-    });
+    const reply = await post(body, { 'user-agent': agent, ...headers });
     expect(reply.ok).toBe(true);
   }
   const see = (path: string, over: object = {}, agent = PERSON) =>
@@ -55,17 +39,17 @@ test('a reader arrives from a search, and what they do next follows above it', a
   const blog = await startBlog();
   onTestFinished(() => blog.close());
   blog.paste(snippet);
-  const reader = await visit(browser);
+  const reader = await visit(browser());
   await reader.page.goto(`http://localhost:${blog.port}/`, { referer: 'https://www.google.com/' });
   const arrival = row(page, '/');
-  await arrival.waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(arrival, SHOWN_WITHIN_MS);
   expect(await arrival.innerText()).toContain('from Google');
   expect(await arrival.getByRole('link').innerText()).toBe('A blog');
   expect(await arrival.getByRole('link').getAttribute('href')).toBe('http://localhost/');
 
   await reader.page.getByRole('link', { name: 'Two' }).click();
   const next = row(page, '/two');
-  await next.waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(next, SHOWN_WITHIN_MS);
   expect(await next.innerText()).not.toMatch(/from|direct/);
   expect(await paths(page)).toEqual(['/two', '/']);
   // One and the same visitor, under one name.
@@ -94,7 +78,7 @@ describe('the trail', () => {
     });
     await send({ ...aLeave({ p, u: 'https://example.com/first' }), e: 42_000, y: 80 });
     await see('/second');
-    await row(page, '/second').waitFor({ timeout: SHOWN_WITHIN_MS });
+    await appears(row(page, '/second'), SHOWN_WITHIN_MS);
 
     const button = row(page, '/second').getByRole('button');
     await button.focus();
@@ -159,7 +143,7 @@ test('who asked not to be told apart is a page that belongs to nobody', async ()
 test('nothing moves under whoever reads: new hits wait until they are wanted', async () => {
   const { page, see } = await start();
   for (let i = 1; i <= 30; i += 1) await see(`/${i}`);
-  await row(page, '/30').waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(row(page, '/30'), SHOWN_WITHIN_MS);
   const region = page.getByRole('region', { name: 'Latest hits, newest first' });
   const top = () => region.evaluate((element) => element.scrollTop);
 
@@ -169,7 +153,7 @@ test('nothing moves under whoever reads: new hits wait until they are wanted', a
   const before = await paths(page);
   for (const path of ['/a', '/b', '/c']) await see(path);
   const waiting = page.getByRole('button', { name: '3 new' });
-  await waiting.waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(waiting, SHOWN_WITHIN_MS);
   expect(await paths(page)).toEqual(before);
   expect(await top()).toBe(200);
   await waiting.click();
@@ -180,7 +164,7 @@ test('nothing moves under whoever reads: new hits wait until they are wanted', a
   // Under the pointer, until that goes.
   await region.hover();
   await see('/d');
-  await page.getByRole('button', { name: '1 new' }).waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(page.getByRole('button', { name: '1 new' }), SHOWN_WITHIN_MS);
   expect((await paths(page))[0]).toBe('/c');
   await page.mouse.move(1, 1);
   await row(page, '/d').waitFor();
@@ -193,7 +177,7 @@ test('nothing moves under whoever reads: new hits wait until they are wanted', a
     }, state);
   await turn('hidden');
   await see('/unseen');
-  await page.getByRole('button', { name: '1 new' }).waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(page.getByRole('button', { name: '1 new' }), SHOWN_WITHIN_MS);
   expect((await paths(page))[0]).toBe('/d');
   await turn('visible');
   await row(page, '/unseen').waitFor();
@@ -201,7 +185,7 @@ test('nothing moves under whoever reads: new hits wait until they are wanted', a
   // With the focus in it.
   await row(page, '/d').getByRole('button').focus();
   await see('/e');
-  await page.getByRole('button', { name: '1 new' }).waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(page.getByRole('button', { name: '1 new' }), SHOWN_WITHIN_MS);
   await page.getByRole('button', { name: '1 new' }).press('Enter');
   await row(page, '/e').waitFor();
 });
@@ -227,7 +211,7 @@ test('what strangers write is text, and no wider than the page', async () => {
   ];
   for (const [i, t] of titles.entries()) await see(`/hostile-${i}`, { t });
   await see('/%3Cimg%20src=x%3E/%E2%80%AEabc');
-  await row(page, '/hostile-3').waitFor({ timeout: SHOWN_WITHIN_MS });
+  await appears(row(page, '/hostile-3'), SHOWN_WITHIN_MS);
   const shown = await row(page, '/hostile-0').getByRole('link').innerText();
   expect(shown).toBe(titles[0]);
   expect(await row(page, '/hostile-1').innerText()).toContain('gnp.exe%E2%80%AEgpj.');

@@ -1,41 +1,24 @@
 // Any row of the live lists, clicked: everything live is about those visitors only, and so is the address.
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../server/testing/build-test-app.ts';
+import { expect, test } from 'vitest';
 import { aView } from '../server/testing/factories.ts';
-import { freePort, startServerProcess } from '../server/testing/server-process.ts';
-import { launch } from './browser.ts';
-import { openDashboard } from './dashboard.ts';
+import { withBrowser } from './browser.ts';
+import { startOwnedSite } from './owned-site.ts';
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/149.0.0.0 Safari/537.36';
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
 
 async function start() {
-  const environment = {
-    DATA_DIR: temporaryFolder(),
-    PORT: String(await freePort()),
-    LOG_LEVEL: 'warn',
-    TRUST_PROXY: 'loopback',
-  };
-  const server = startServerProcess(environment);
-  const [, path = ''] = await server.prints(/(\/setup#token=\S+)/);
-  const address = `http://127.0.0.1:${environment.PORT}`;
-  const dashboard = await openDashboard(browser);
-  onTestFinished(() => expect(dashboard.complaints).toEqual([]));
-  await dashboard.setUp(address + path, 'example.com');
+  const { dashboard, post } = await startOwnedSite(browser(), { settings: { TRUST_PROXY: 'loopback' } });
   let readers = 0;
   const read = async (page: string, source: string, userAgent: string, title: string) => {
     readers += 1;
     const view = aView({ u: `https://example.com${page}`, r: source, t: title });
     const headers = { 'user-agent': userAgent, 'x-forwarded-for': `198.51.100.${readers}` };
-    expect((await fetch(`${address}/hit`, { method: 'POST', headers, body: JSON.stringify(view) })).status).toBe(202);
+    expect((await post(view, headers)).status).toBe(202);
   };
   await read('/one', 'https://www.google.com/', CHROME, 'The first page');
   await read('/one', 'https://www.google.com/', PHONE, 'The first page');

@@ -1,26 +1,20 @@
 // What a newcomer meets besides the straight way: no blog at hand, a snippet on a host that nobody added, signing out and in
 // again, leaving one's own device out.
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
 import { startServerProcess } from '../server/testing/server-process.ts';
 import { startBlog } from './blog.ts';
-import { launch, visit } from './browser.ts';
+import { visit, withBrowser } from './browser.ts';
 import { OWNER, openDashboard } from './dashboard.ts';
 
-type Browser = Awaited<ReturnType<typeof launch>>;
-let browser: Browser;
-
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 async function startFresh(environment: NodeJS.ProcessEnv = {}) {
   const server = startServerProcess({ DATA_DIR: temporaryFolder(), PORT: '0', LOG_LEVEL: 'warn', ...environment });
   const [, address = ''] = await server.prints(/running on (http:\S+)/);
   const [, path = ''] = environment.ADMIN_EMAIL ? [] : await server.prints(/(\/setup#token=\S+)/);
-  const dashboard = await openDashboard(browser);
+  const dashboard = await openDashboard(browser());
   onTestFinished(() => expect(dashboard.complaints).toEqual([]));
   return { server, address, link: address + path, dashboard, page: dashboard.page };
 }
@@ -73,7 +67,7 @@ test('whoever follows “don’t count this device” is not counted any more, a
   onTestFinished(() => blog.close());
   blog.paste(await dashboard.setUp(link, 'localhost'));
   const home = `http://localhost:${blog.port}/`;
-  const reader = await visit(browser);
+  const reader = await visit(browser());
   await reader.page.goto(home);
   await dashboard.shows({ visitors: 1 }, 2000);
 

@@ -1,24 +1,20 @@
 // The last thirty minutes in a real browser, on a server that has been there since yesterday: bars, yesterday's curve behind
 // them, and today's peak by the clock of the site.
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { dayOf } from '../server/calendar.ts';
 import { Database } from '../server/store/driver.ts';
 import { databaseFile } from '../server/store/open.ts';
 import { temporaryFolder } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
 import { freePort, startServerProcess } from '../server/testing/server-process.ts';
-import { launch } from './browser.ts';
+import { withBrowser } from './browser.ts';
 import { OWNER, openDashboard } from './dashboard.ts';
 
 /** Another day than the browser's for most of the time, and no clock is ever changed there. */
 const ZONE = 'Pacific/Kiritimati';
 const DAY_MINUTES = 24 * 60;
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 const hit = (port: string, reader: string) =>
   fetch(`http://127.0.0.1:${port}/hit`, {
@@ -53,7 +49,7 @@ test('today’s peak, the bars and yesterday’s curve are there after a restart
   db.close();
 
   await startServerProcess(environment).prints(/running on/);
-  const dashboard = await openDashboard(browser);
+  const dashboard = await openDashboard(browser());
   onTestFinished(() => expect(dashboard.complaints).toEqual([]));
   const { page } = dashboard;
   await page.goto(`http://127.0.0.1:${environment.PORT}`);

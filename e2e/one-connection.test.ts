@@ -1,22 +1,18 @@
 // Eight tabs of one browser, one connection. Over HTTP/1.1 a browser has six connections to a server for all its tabs: the
 // control shows what becomes of the seventh tab when each has a stream of its own, and what HTTP/2 in front does for it.
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ADMIN, buildTestApp, FIREFOX, temporaryFolder } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
 import { startProxyProgram } from '../torture/proxy-programs.mjs';
 import { startBlog } from './blog.ts';
-import { launch, userAgent } from './browser.ts';
+import { userAgent, withBrowser } from './browser.ts';
 
 const TABS = 8;
 /** A hit is on screen within a second; the tests run beside others. */
 const SHOWN_WITHIN_MS = 5_000;
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeAll(async () => {
-  browser = await launch();
-}, 60_000);
-afterAll(() => browser.close());
+const browser = withBrowser();
 
 /** A real server with a readers' page, and how many streams it has open. */
 async function start(settings: Record<string, string> = {}) {
@@ -38,8 +34,7 @@ async function start(settings: Record<string, string> = {}) {
 }
 
 async function openContext(address: string, { isShared = true, ignoreHTTPSErrors = false } = {}) {
-  const context = await browser.newContext({ userAgent, ignoreHTTPSErrors });
-  onTestFinished(() => context.close());
+  const context = await browser().newContext({ userAgent, ignoreHTTPSErrors });
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {

@@ -1,42 +1,27 @@
 // "Why do I see nothing?", asked in a real browser: what was not counted shows live with its reason, what the owner excludes
 // shows as excluded, and a proxy that was not declared is told with the very line that declares it.
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from '../server/testing/build-test-app.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { aView } from '../server/testing/factories.ts';
-import { freePort, startServerProcess } from '../server/testing/server-process.ts';
+import { startServerProcess } from '../server/testing/server-process.ts';
 import { startBlog } from './blog.ts';
-import { launch, visit } from './browser.ts';
-import { OWNER, openDashboard } from './dashboard.ts';
+import { launch, visit, withBrowser } from './browser.ts';
+import { OWNER } from './dashboard.ts';
+import { appears } from './lateness.ts';
+import { startOwnedSite } from './owned-site.ts';
 
 const SHOWN_WITHIN_MS = 1000;
 const PERSON = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const BOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
-type Browser = Awaited<ReturnType<typeof launch>>;
-let browser: Browser;
-
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 async function start(site = 'example.com', host = '127.0.0.1') {
-  const environment = { DATA_DIR: temporaryFolder(), PORT: String(await freePort()), LOG_LEVEL: 'warn' };
-  const server = startServerProcess(environment);
-  const [, path = ''] = await server.prints(/(\/setup#token=\S+)/);
-  const address = `http://${host}:${environment.PORT}`;
-  const dashboard = await openDashboard(browser);
-  onTestFinished(() => expect(dashboard.complaints).toEqual([]));
-  const snippet = await dashboard.setUp(address + path, site);
-  const collector = `http://127.0.0.1:${environment.PORT}/hit`;
+  const { server, environment, dashboard, snippet, post } = await startOwnedSite(browser(), { site, host });
 
   async function hit(path: string, headers: Record<string, string> = {}) {
-    const reply = await fetch(collector, {
-      method: 'POST',
-      headers: { 'user-agent': PERSON, ...headers },
-      body: JSON.stringify(aView({ s: site, u: `https://${site}${path}` })),
-    });
+    const view = aView({ s: site, u: `https://${site}${path}` });
+    const reply = await post(view, { 'user-agent': PERSON, ...headers });
     expect(reply.status).toBe(202);
     return reply.headers.get('x-headcount-dropped');
   }
@@ -64,7 +49,7 @@ describe('what was not counted', () => {
     const { page, snippet, hit } = await start('blog.test', 'headcount.test');
     await page.getByText('Nothing was rejected').waitFor();
     expect(await hit('/from-a-bot', { 'user-agent': BOT })).toBe('bot');
-    await row(page, '/from-a-bot', 'bot: its user agent is a bot’s').waitFor({ timeout: SHOWN_WITHIN_MS });
+    await appears(row(page, '/from-a-bot', 'bot: its user agent is a bot’s'), SHOWN_WITHIN_MS);
     await page.getByRole('heading', { name: '1 hit came and was not counted' }).waitFor();
 
     const blog = await startBlog();
@@ -74,7 +59,7 @@ describe('what was not counted', () => {
     onTestFinished(() => driven.close());
     const robot = await visit(driven);
     await robot.page.goto(`http://blog.test:${blog.port}/two`);
-    await row(page, '/two', 'bot: a program drives the browser').waitFor({ timeout: 2 * SHOWN_WITHIN_MS });
+    await appears(row(page, '/two', 'bot: a program drives the browser'), 2 * SHOWN_WITHIN_MS);
     await page.getByText('2 hits from a bot').waitFor();
     await page.getByRole('heading', { name: 'Waiting for the first visitor' }).waitFor();
   });
@@ -86,16 +71,16 @@ describe('what was not counted', () => {
     await dashboard.shows({ visitors: 1 }, SHOWN_WITHIN_MS);
     await page.getByText('Nothing was rejected').waitFor();
     await hit('/first', { 'user-agent': BOT });
-    await page.getByText('1 hit was not counted').waitFor({ timeout: SHOWN_WITHIN_MS });
+    await appears(page.getByText('1 hit was not counted'), SHOWN_WITHIN_MS);
     await hit('/second', { 'user-agent': BOT });
     const line = page.getByText('2 hits were not counted');
-    await line.waitFor({ timeout: SHOWN_WITHIN_MS });
+    await appears(line, SHOWN_WITHIN_MS);
     expect(asked()).toBe(0);
 
     await line.click();
     await row(page, '/first', 'bot').waitFor();
     await hit('/third', { 'user-agent': BOT });
-    await row(page, '/third', 'bot').waitFor({ timeout: SHOWN_WITHIN_MS });
+    await appears(row(page, '/third', 'bot'), SHOWN_WITHIN_MS);
     expect(await page.getByRole('row').nth(1).innerText()).toContain('/third');
 
     // A flood of them changes the number many times, and is asked for no oftener than it can be read.
@@ -105,7 +90,7 @@ describe('what was not counted', () => {
       await hit(`/flood-${i}`, { 'user-agent': BOT });
       await page.waitForTimeout(100);
     }
-    await row(page, '/flood-30', 'bot').waitFor({ timeout: 2 * SHOWN_WITHIN_MS });
+    await appears(row(page, '/flood-30', 'bot'), 2 * SHOWN_WITHIN_MS);
     expect(asked() - before).toBeGreaterThanOrEqual(2);
     expect(asked() - before).toBeLessThanOrEqual(2 + (performance.now() - began) / 800);
     await page.getByRole('button', { name: 'all 33 that are kept' }).click();

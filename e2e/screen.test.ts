@@ -2,17 +2,13 @@
 // does it no harm.
 import type { ServerResponse } from 'node:http';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LiveState } from '../server/contract/browser.ts';
 import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
-import { launch, userAgent } from './browser.ts';
+import { userAgent, withBrowser } from './browser.ts';
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeAll(async () => {
-  browser = await launch();
-}, 60_000);
-afterAll(() => browser.close());
+const browser = withBrowser();
 
 const WALL = { width: 1920, height: 1080 };
 
@@ -23,8 +19,7 @@ async function start({ viewport = WALL, isShared = true } = {}) {
     server.hit(aView({ u: `https://example.com${path}`, r: 'https://www.google.com/' }), {
       'user-agent': `${FIREFOX} ${reader}`,
     });
-  const context = await browser.newContext({ userAgent, viewport });
-  onTestFinished(() => context.close());
+  const context = await browser().newContext({ userAgent, viewport });
   if (!isShared) await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
   await context.request.post(`${address}/api/session`, { data: ADMIN });
   const page = await context.newPage();

@@ -4,34 +4,26 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { widgetFile } from '../server/files.ts';
 import { badge } from '../server/here/badge.ts';
-import { temporaryFolder } from '../server/testing/build-test-app.ts';
-import { freePort, startServerProcess } from '../server/testing/server-process.ts';
 import { startBlog } from './blog.ts';
-import { launch, visit } from './browser.ts';
-import { openDashboard } from './dashboard.ts';
+import { visit, withBrowser } from './browser.ts';
+import { startOwnedSite } from './owned-site.ts';
 
 const SITE = 'blog.test';
 const SOON = { timeout: 10_000 };
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 /** A server at stats.test, its owner at the dashboard, and a blog at blog.test. */
 async function start() {
-  const environment = { DATA_DIR: temporaryFolder(), PORT: String(await freePort()), LOG_LEVEL: 'warn' };
-  const server = startServerProcess(environment);
-  const [, path = ''] = await server.prints(/(\/setup#token=\S+)/);
-  const stats = `http://stats.test:${environment.PORT}`;
+  const {
+    environment,
+    address: stats,
+    dashboard,
+  } = await startOwnedSite(browser(), { site: SITE, host: 'stats.test' });
   const local = `http://127.0.0.1:${environment.PORT}`;
-  const dashboard = await openDashboard(browser);
-  onTestFinished(() => expect(dashboard.complaints).toEqual([]));
-  await dashboard.setUp(stats + path, SITE);
   const blog = await startBlog();
   onTestFinished(() => blog.close());
 
@@ -63,7 +55,7 @@ const status = (owner: Page, word: string) => owner.getByRole('status').filter({
 
 /** A reader at the blog, whose clock the test moves on; with a count of the questions that the widget asks. */
 async function read(url: string) {
-  const reader = await visit(browser);
+  const reader = await visit(browser());
   onTestFinished(() => reader.close());
   const asked: string[] = [];
   reader.page.on('request', (request) => {
@@ -224,7 +216,7 @@ describe('the badge', () => {
   ];
 
   test('is a well-formed picture whatever its label, and says it as text', async () => {
-    const { page, close } = await visit(browser);
+    const { page, close } = await visit(browser());
     onTestFinished(close);
     const parsed = await page.evaluate(
       (sources) =>

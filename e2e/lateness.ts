@@ -1,0 +1,47 @@
+// Promises of the kind "on screen within a second" on a machine that is busy with other tests: whatever is on its way to the screen
+// waits for its turn in several processes, and how long a turn is waited for, a timer of this process tells.
+import type { Locator } from 'playwright-core';
+
+const EVERY_MS = 10;
+/** Tracker, server, worker, page, playwright, some of them more than once. */
+const TURNS = 20;
+
+export interface Lateness {
+  /** So much longer than on an idle machine, where it is next to nothing, may take what has begun with this watch. */
+  allowanceMs(): number;
+  stop(): void;
+}
+
+/** Watches from now on. */
+export function watchLateness(): Lateness {
+  let due = performance.now() + EVERY_MS;
+  let longest = 0;
+  const look = () => {
+    longest = Math.max(longest, performance.now() - due);
+  };
+  const timer = setInterval(() => {
+    look();
+    due = performance.now() + EVERY_MS;
+  }, EVERY_MS);
+  return {
+    allowanceMs() {
+      look();
+      return longest * TURNS;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Resolves when it is on screen; rejects when that took longer than promised, and longer than the machine can be blamed for. */
+export async function appears(what: Locator, withinMs: number): Promise<void> {
+  const lateness = watchLateness();
+  const began = performance.now();
+  try {
+    await what.waitFor({ timeout: withinMs + 30_000 });
+    const ms = performance.now() - began;
+    if (ms > withinMs + lateness.allowanceMs())
+      throw new Error(`it took ${Math.round(ms)} ms, promised are ${withinMs} ms: ${what}`);
+  } finally {
+    lateness.stop();
+  }
+}
