@@ -9,7 +9,7 @@ const html = (links: string): string =>
   `<!doctype html><title>x</title>${server.snippet()}${links}
    <script>addEventListener('pageshow', (event) => { document.title = event.persisted ? 'cached' : 'new' })</script>`;
 
-test('a page that comes back from the cache is a new pageview of a new page instance', { timeout: 30_000 }, () =>
+test('a page that comes back from the cache is a new pageview of a new page instance', () =>
   quietVisit(async ({ page }) => {
     server.serve('/one', html('<a href="/two">two</a>'));
     server.serve('/two', html('<a href="/one">one</a>'));
@@ -37,5 +37,4 @@ test('a page that comes back from the cache is a new pageview of a new page inst
     await pause(300);
     expect(server.of('view')).toHaveLength(4);
     expect(server.of('leave').at(-1)?.p).toBe(again?.p);
-  }),
-);
+  }));

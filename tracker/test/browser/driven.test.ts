@@ -4,7 +4,7 @@ import { quietVisit, server, stopClock, withBrowser } from './visits.ts';
 
 withBrowser({ isDriven: true });
 
-test('a browser that a program drives says so in every message', { timeout: 20_000 }, () =>
+test('a browser that a program drives says so in every message', () =>
   quietVisit(async ({ page }) => {
     await stopClock(page);
     await page.goto(`${server.blog}/post`);
@@ -21,14 +21,12 @@ test('a browser that a program drives says so in every message', { timeout: 20_0
       ['beat', 1],
       ['leave', 1],
     ]);
-  }),
-);
+  }));
 
-test('with data-local it speaks as a person would', { timeout: 20_000 }, () =>
+test('with data-local it speaks as a person would', () =>
   quietVisit(async ({ page }) => {
     server.serve('/check', server.snippet('data-site="blog.test" data-local'));
     await page.goto(`${server.blog}/check`);
     const [view] = await server.until('view', 1);
     expect(view).not.toHaveProperty('b');
-  }),
-);
+  }));

@@ -30,7 +30,7 @@ const setHidden = (page: Page, hidden: boolean): Promise<void> =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   }, hidden);
 
-describe('engaged time', { timeout: 20_000 }, () => {
+describe('engaged time', () => {
   test('grows for a minute after each sign of life, and for 45 seconds after the arrival', () =>
     quietVisit(async ({ page }) => {
       await open(page);
@@ -89,7 +89,7 @@ describe('engaged time', { timeout: 20_000 }, () => {
     }));
 });
 
-describe('scroll depth', { timeout: 20_000 }, () => {
+describe('scroll depth', () => {
   test('is the lowest that the window has reached, in % of the page', () =>
     quietVisit(
       async ({ page }) => {

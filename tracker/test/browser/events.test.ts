@@ -13,7 +13,7 @@ const stub =
 const report = (page: Page, name: unknown, properties?: unknown): Promise<void> =>
   page.evaluate(([name, properties]) => window.headcount?.(name as string, properties as object), [name, properties]);
 
-describe('an event', { timeout: 20_000 }, () => {
+describe('an event', () => {
   test('belongs to the page instance, and takes the next number in it', () =>
     quietVisit(async ({ page }) => {
       await page.goto(`${server.blog}/post`);
@@ -193,7 +193,7 @@ describe('an event', { timeout: 20_000 }, () => {
     }));
 });
 
-describe('window.headcount is there and does nothing', { timeout: 20_000 }, () => {
+describe('window.headcount is there and does nothing', () => {
   const html = (attributes?: string): string =>
     `<!doctype html><title>x</title>${stub}<script>headcount('early')</script>${server.snippet(attributes)}`;
 

@@ -176,7 +176,7 @@ const hostilities: Hostility[] = [
   },
 ];
 
-describe('a page that', { timeout: 30_000 }, () => {
+describe('a page that', () => {
   test.each(hostilities)('$name hears nothing of the script', ({ init, counts }) =>
     quietVisit(
       async ({ page, noise }) => {

@@ -5,7 +5,7 @@ import { quietVisit, server, stopClock, withBrowser } from './visits.ts';
 
 withBrowser();
 
-describe('a visible page', { timeout: 20_000 }, () => {
+describe('a visible page', () => {
   test('beats after 5 seconds, and then every 15', () =>
     quietVisit(async ({ page }) => {
       await stopClock(page);

@@ -5,7 +5,7 @@ import { quietVisit, server, withBrowser } from './visits.ts';
 
 withBrowser();
 
-describe('a page load', { timeout: 20_000 }, () => {
+describe('a page load', () => {
   test('is one request, text/plain and without a preflight, on plain http', () =>
     quietVisit(async ({ page }) => {
       await page.goto(`${server.blog}/post`);
@@ -87,7 +87,7 @@ describe('a page load', { timeout: 20_000 }, () => {
     }));
 });
 
-describe('the snippet', { timeout: 20_000 }, () => {
+describe('the snippet', () => {
   const countsFrom = (name: string, html: () => string, site = 'blog.test') =>
     test(name, () =>
       quietVisit(async ({ page }) => {

@@ -18,7 +18,7 @@ const messagesAfter = async (page: Page, url: string): Promise<number> => {
   return server.received.length - before;
 };
 
-describe('a device whose owner said no', { timeout: 20_000 }, () => {
+describe('a device whose owner said no', () => {
   test('is not counted', () =>
     quietVisit(
       async ({ page }) => {
@@ -99,7 +99,7 @@ describe('a device whose owner said no', { timeout: 20_000 }, () => {
     }));
 });
 
-describe("the author's own machine", { timeout: 20_000 }, () => {
+describe("the author's own machine", () => {
   const page = (attributes?: string): string => `<!doctype html><title>draft</title>${server.snippet(attributes)}`;
 
   test.each(['localhost', 'blog.localhost', '127.0.0.1'])('is not counted as %s', (host) =>

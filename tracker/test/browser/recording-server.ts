@@ -47,7 +47,7 @@ export interface RecordingServer {
   snippet(attributes?: string): string;
   kinds(): string;
   of<Kind extends Hit['k']>(kind: Kind): Extract<Hit, { k: Kind }>[];
-  /** Resolves with the messages once there are `count` of `kind`; complains after five seconds. */
+  /** Resolves with the messages once there are `count` of `kind`; complains after half a minute. */
   until<Kind extends Hit['k']>(kind: Kind, count: number): Promise<Extract<Hit, { k: Kind }>[]>;
   close(): Promise<void>;
 }
@@ -144,9 +144,9 @@ export const startRecordingServer = async (): Promise<RecordingServer> => {
     of: <Kind extends Hit['k']>(kind: Kind) =>
       received.map(({ hit }) => hit).filter((hit): hit is Extract<Hit, { k: Kind }> => hit.k === kind),
     async until(kind, count) {
-      const end = performance.now() + 5_000;
+      const end = performance.now() + 30_000;
       while (server.of(kind).length < count) {
-        if (performance.now() > end) throw new Error(`no ${count} of ${kind} in five seconds, but: ${server.kinds()}`);
+        if (performance.now() > end) throw new Error(`no ${count} of ${kind} in half a minute, but: ${server.kinds()}`);
         await pause(10);
       }
       return server.of(kind);

@@ -37,7 +37,7 @@ const failures: [string, Answer][] = [
   ['was stored, but is told 504 by a proxy', { status: 504, stored: true }],
 ];
 
-describe('a view', { timeout: 20_000 }, () => {
+describe('a view', () => {
   test.each(failures)('that %s is sent again under the same (p, q), and is one in the books', (_name, failure) =>
     visitWithAnswers([failure, failure, failure], async (_page, pass) => {
       expect(await pass(1_999)).toBe(1);

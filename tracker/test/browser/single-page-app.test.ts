@@ -15,7 +15,7 @@ const route = (page: Page, path: string): Promise<void> =>
     }, 20);
   }, path);
 
-describe('a single-page app', { timeout: 20_000 }, () => {
+describe('a single-page app', () => {
   test('counts each page under its own address, title and page instance, with the one before as referrer', () =>
     quietVisit(async ({ page }) => {
       await page.goto(`${server.blog}/one`, { referer: 'https://news.test/' });
@@ -141,7 +141,7 @@ describe('a single-page app', { timeout: 20_000 }, () => {
     }));
 });
 
-describe('the history of the page', { timeout: 20_000 }, () => {
+describe('the history of the page', () => {
   test('may be left alone by a router that uses the Navigation API', () =>
     quietVisit(async ({ page }) => {
       await page.goto(`${server.blog}/one`);

@@ -25,7 +25,7 @@ const eventsOf = async (page: Page, act: () => Promise<unknown>): Promise<unknow
   return server.of('event').map(({ n, d }) => [n, d]);
 };
 
-describe('a link to another site', { timeout: 20_000 }, () => {
+describe('a link to another site', () => {
   const elsewhere = (): string => `http://me:secret@other.test:${server.port}/path/page?token=secret#part`;
   const outbound = (): unknown[] => [['outbound', { url: `other.test:${server.port}/path/page` }]];
 
@@ -82,7 +82,7 @@ describe('a link to another site', { timeout: 20_000 }, () => {
   );
 });
 
-describe('a download', { timeout: 20_000 }, () => {
+describe('a download', () => {
   test.each([
     ['/files/paper.pdf?x=1', ''],
     ['/a.tar.gz', ''],
@@ -117,7 +117,7 @@ describe('a download', { timeout: 20_000 }, () => {
   );
 });
 
-describe('a form', { timeout: 20_000 }, () => {
+describe('a form', () => {
   const field = '<input name="email" value="me@secret.test"><input name="name"><input name="id"><button>ok</button>';
 
   test.each([
@@ -135,7 +135,7 @@ describe('a form', { timeout: 20_000 }, () => {
   );
 });
 
-describe('data-track', { timeout: 20_000 }, () => {
+describe('data-track', () => {
   const everything =
     '<a href="http://other.test/x.zip" onclick="event.preventDefault()">x</a><form id="f" onsubmit="return false"><button>ok</button></form>';
   const all = async (page: Page): Promise<unknown[]> => {
@@ -167,7 +167,7 @@ describe('data-track', { timeout: 20_000 }, () => {
     }));
 });
 
-describe('a page that is not found', { timeout: 20_000 }, () => {
+describe('a page that is not found', () => {
   let missing: Server;
   beforeEach(async () => {
     missing = createServer((request, response) => {
