@@ -32,7 +32,10 @@ const readFor =
     await leaves(from);
   };
 
-/** @type {Record<string, { share: number, tell: (place: Place) => Promise<void> }>} by name; `share` of a hundred visits */
+/**
+ * By name; `share` of a hundred visits; `isLong`: it waits until a lease has run out.
+ * @type {Record<string, { share: number, isLong?: true, tell: (place: Place) => Promise<void> }>}
+ */
 export const STORIES = {
   'reads and closes the tab': { share: 24, tell: readFor(500) },
   'is gone in a moment': { share: 10, tell: readFor(0) },
@@ -144,6 +147,7 @@ export const STORIES = {
   },
   'loses the network': {
     share: 3,
+    isLong: true,
     async tell({ url, page, arrives, crashes, returns, leaves }) {
       const reader = await page();
       await reader.goto(url('/one'));
@@ -159,6 +163,7 @@ export const STORIES = {
   },
   'crashes the tab': {
     share: 4,
+    isLong: true,
     async tell({ url, page, arrives, crashes }) {
       const reader = await page();
       await reader.goto(url('/one'));
@@ -172,6 +177,7 @@ export const STORIES = {
   },
   'crashes the browser': {
     share: 3,
+    isLong: true,
     async tell({ url, bare, arrives, crashes }) {
       const browser = await bare();
       await browser.open(url('/one'));
