@@ -201,8 +201,9 @@ export async function run(context) {
   const isPresent = numbers.wrongCounts + numbers.crossedUnseen === 0 && numbers.frames > 0;
   const isAlive =
     numbers.stuck + numbers.probesRefused === 0 &&
-    numbers.leaveMostMs <= MOST_LEAVE_MS &&
-    numbers.longestSilenceMs <= MOST_SILENCE_MS;
+    context.inTime(numbers.leaveMostMs <= MOST_LEAVE_MS && numbers.longestSilenceMs <= MOST_SILENCE_MS) &&
+    context.isBearable(numbers.leaveMostMs, MOST_LEAVE_MS) &&
+    context.isBearable(numbers.longestSilenceMs, MOST_SILENCE_MS);
   const isStored = verdict.lost + verdict.double === 0 && Object.keys(readers.refused).length === 0;
   const isSalted =
     vanished + changed + missingSalts + visitors.mixedDates + visitors.repeatedIds + overdue + early === 0;
