@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// Kinds of tests, one after the other by what they need: unit and integration tests side by side; the container; browser tests one
-// file at a time, since each drives a Chromium and two cores are all there may be; the tracker's; and the torture.
+// Kinds of tests, one after the other by what they need; `patience` is run beside the others by scripts/test.mjs. Most wait more than
+// they work (for a socket, a browser, a lease), so there are more workers than the two cores that may be all there is.
 
-/** Those of the torture that wait for minutes and hardly work: side by side. */
-const PATIENT = ['reader', 'stalled', 'storm', 'proxies'].map((name) => `torture/${name}.test.ts`);
+/** Those of the torture that wait for minutes and hardly work: side by side, the longest first. */
+const PATIENT = ['stalled', 'visits', 'reader', 'proxies', 'storm'].map((name) => `torture/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -14,8 +14,9 @@ export default defineConfig({
           name: 'node',
           include: ['{server,demo,scripts,dashboard,tracker,bench}/**/*.test.ts'],
           exclude: ['**/test/browser/**', '**/container.test.ts', '**/node_modules/**'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -34,30 +35,29 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 3,
           sequence: { groupOrder: 3 },
         },
       },
       {
-        // The tracker's waits for its own timers more than it works.
         test: {
           name: 'tracker',
           include: ['tracker/test/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 4 },
         },
       },
       {
-        // The short version of every experiment of `npm run torture`: each loads the machine, so one after the other.
+        // The short version of every experiment of `npm run torture` that loads the machine.
         test: {
           name: 'torture',
           include: ['torture/**/*.test.ts'],
           exclude: PATIENT,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 5 },
         },
       },
@@ -67,7 +67,7 @@ export default defineConfig({
           include: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          maxWorkers: PATIENT.length,
+          maxWorkers: 3,
           sequence: { groupOrder: 6 },
         },
       },
