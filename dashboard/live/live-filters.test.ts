@@ -45,3 +45,12 @@ test('a hit of the feed is one of those that are asked for when every filter fit
   expect(fits(['is', 'page', ['/a']], ['is', 'utm_campaign', ['spring']], ['is', 'referrer', ['']])).toBe(true);
   expect(fits(['is', 'page', ['/a']], ['is', 'country', ['DE']])).toBe(false);
 });
+
+test('what a visitor does next is asked for by what brought them, not by the page before', () => {
+  const visit = { referrer: 'https://www.google.com/', source: 'Google', campaign: 'spring' };
+  const hit = { path: '/b', referrer: '', source: '', country: 'AT', device: 'mobile', campaign: '', visit };
+  const fits = (...filters: Parameters<typeof isChosen>[1]) => isChosen(hit as FeedEntry, filters);
+  expect(fits(['is', 'source', ['Google']], ['is', 'utm_campaign', ['spring']])).toBe(true);
+  expect(fits(['is', 'referrer', ['https://www.google.com/']], ['is', 'page', ['/b']])).toBe(true);
+  expect(fits(['is', 'source', ['']])).toBe(false);
+});

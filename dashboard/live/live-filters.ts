@@ -29,15 +29,15 @@ export function clearLiveFilters(query: URLSearchParams): void {
   for (const dimension of LIVE_DIMENSIONS) query.delete(dimension);
 }
 
-const HIT_OF: Record<LiveDimension, keyof FeedEntry> = {
-  page: 'path',
-  referrer: 'referrer',
-  source: 'source',
-  country: 'country',
-  device: 'device',
-  utm_campaign: 'campaign',
+const VALUE_OF: Record<LiveDimension, (hit: FeedEntry) => string> = {
+  page: ({ path }) => path,
+  referrer: (hit) => (hit.visit ?? hit).referrer,
+  source: (hit) => (hit.visit ?? hit).source,
+  country: ({ country }) => country,
+  device: ({ device }) => device,
+  utm_campaign: (hit) => (hit.visit ?? hit).campaign,
 };
 
-/** Whether a hit is one of those that the filters ask for. */
+/** Whether a hit is one of those that the filters ask for; what brought its visitor counts, as in the lists, for all that they do next. */
 export const isChosen = (hit: FeedEntry, filters: readonly LiveFilter[]) =>
-  filters.every(([, dimension, values]) => values.includes(String(hit[HIT_OF[dimension]])));
+  filters.every(([, dimension, values]) => values.includes(VALUE_OF[dimension](hit)));

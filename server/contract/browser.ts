@@ -154,6 +154,8 @@ export const FeedHit = z.object({
   ...origin,
   /** An event's name. Its properties stand in the visitor's trail only. */
   event: z.string(),
+  /** What brought the visitor at the start of this visit, by which the lists count them; only where the hit itself says something else. */
+  visit: z.optional(z.object({ referrer: z.string(), source: z.string(), campaign: z.string() })),
 });
 export type FeedHit = z.infer<typeof FeedHit>;
 

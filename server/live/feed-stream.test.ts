@@ -30,6 +30,27 @@ const at = (path: string) => ({ u: `https://example.com${path}` });
 const begun = ({ event }: SseEvent) => event === 'hits';
 
 describe('a feed', () => {
+  it('says of all that somebody does what brought them, also when their visit began before the server did', async () => {
+    const app = await buildTestApp();
+    const stream = await watch(app);
+    await stream.until(begun);
+    const google = { referrer: 'https://www.google.com/', source: 'Google', campaign: '' };
+    const next = (path: string) => aView({ ...at(path), r: 'https://example.com/before' });
+    await app.hit(aView({ ...at('/first'), r: google.referrer }));
+    await app.hit(next('/second'));
+    const chrome = { 'user-agent': FIREFOX.replace('140', '139') };
+    await app.hit(aBeat({ ...at('/before'), r: google.referrer }), chrome);
+    await app.hit(next('/third'), chrome);
+    await app.hit(aView({ ...at('/fourth'), r: '' }), { 'user-agent': FIREFOX.replace('140', '138') });
+    await stream.until(has('/fourth'));
+    expect(hitsOf(stream).map(({ path, source, visit }) => [path, source, visit])).toEqual([
+      ['/first', 'Google', undefined],
+      ['/second', '', google],
+      ['/third', '', google],
+      ['/fourth', '', undefined],
+    ]);
+  });
+
   it('says who came from where, and what they did next', async () => {
     const app = await buildTestApp();
     const stream = await watch(app);

@@ -7,6 +7,7 @@ import { createFeed, type FeedNews } from './feed.ts';
 import { createHistory, type Past, type ReadMinutes } from './history.ts';
 import { createHub, type Hub, type Limits } from './hub.ts';
 import { MINUTE_MS } from './minutes.ts';
+import { createOrigins } from './origins.ts';
 import { createParts } from './parts.ts';
 import { createPresence, type EndedLease, type LiveCounts, type LiveVisitors, type SiteMinute } from './presence.ts';
 import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
@@ -63,10 +64,18 @@ export function createLive(parts: LiveParts): Live {
   const unregistered = createUnregistered();
   const rejected = createRejected(clock.wall());
   const titles = createTitles();
-  const presence = createPresence({
+  const counted = createPresence({
     ...{ maxLeases, startedAt, startedAtWall: clock.wall(), onEnd },
     onChange: (siteId) => hub.touch(siteId),
   });
+  const origins = createOrigins(counted);
+  const presence: LiveVisitors = {
+    ...counted,
+    arrive(arrival, now) {
+      origins.note(arrival);
+      return counted.arrive(arrival, now);
+    },
+  };
   const history = createHistory(readMinutes);
   const feed = createFeed(randomBytes(6).toString('hex'));
   const hub = createHub(clock, limits, encode, random, (topic) => hitsFrame(topic, feed.news(siteOfFeed(topic))));
@@ -146,7 +155,7 @@ export function createLive(parts: LiveParts): Live {
       hub.touch(siteId);
     },
     follow(siteId, hit) {
-      feed.note(siteId, hit);
+      feed.note(siteId, origins.added(siteId, hit));
       if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
     },
     state,
