@@ -36,6 +36,13 @@ const shows = (page: Page, visitors: number) =>
   );
 
 describe('the big screen', () => {
+  test('says what a page is called, where that is known', async () => {
+    const { server, page, screen } = await start();
+    await server.hit(aView({ u: 'https://example.com/2026/11/fog', t: 'Fog signals, explained' }));
+    await page.goto(screen);
+    await page.getByText('Fog signals, explained', { exact: true }).waitFor();
+  });
+
   test.each([
     ['a wall', WALL],
     ['a wall turned upright', { width: 1080, height: 1920 }],
@@ -47,7 +54,7 @@ describe('the big screen', () => {
     await page.goto(screen);
     await page.waitForSelector('[data-screen="fresh"]');
     await shows(page, 2);
-    for (const text of ['example.com', 'live', 'visitors here now', '/post', 'Google', '30 minutes, at most 2'])
+    for (const text of ['example.com', 'live', 'visitors here now', '/post', 'Google', '30 min, at most 2'])
       await page.getByText(text, { exact: true }).first().waitFor();
 
     const seen = await page.evaluate(() => {

@@ -1,5 +1,5 @@
 // The first few of a live list, in letters for a room. Always as tall as it can be, so that nothing below it moves.
-import { drawable } from '../format.ts';
+import { drawable, formatCount } from '../format.ts';
 import styles from './screen-page.module.css';
 
 const ROWS = 6;
@@ -7,7 +7,7 @@ const ROWS = 6;
 interface Props {
   title: string;
   rows: readonly (readonly [value: string, count: number])[];
-  /** Somebody's words about each row, in the same order; '' for none. They are read sooner than a path. */
+  /** Somebody's words for each row, in the same order; where there are none, its value is shown. */
   titles?: readonly string[] | undefined;
   format: (value: string) => string;
   empty: string;
@@ -22,7 +22,7 @@ export const ScreenList = ({ title, rows, titles = [], format, empty }: Props) =
       <ol aria-label={title}>
         {rows.slice(0, ROWS).map(([value, count], index) => (
           <li key={value} className={styles.row}>
-            <span>{count}</span>
+            <span>{formatCount(count)}</span>
             {titles[index] ? <bdi>{drawable(titles[index])}</bdi> : <bdi dir="ltr">{format(value)}</bdi>}
           </li>
         ))}

@@ -15,8 +15,6 @@ import styles from './screen-page.module.css';
 import { useIdle } from './use-idle.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
-const NO_MINUTES: readonly number[] = Array(30).fill(0);
-
 export function ScreenPage({ host }: { host: string }) {
   const live = useLive(({ sites }) => sites.get(host));
   const isStale = useLive(({ staleSince }) => staleSince !== null);
@@ -52,7 +50,7 @@ export function ScreenPage({ host }: { host: string }) {
             <span>{written}</span>
           </p>
           <p>{live?.waiting ? 'waiting for the first visitor' : `${plural(visitors ?? 0, 'visitor')} here now`}</p>
-          <ScreenBars minutes={state?.minutes ?? NO_MINUTES} />
+          <ScreenBars minutes={state?.minutes} />
         </div>
         <div className={styles.lists}>
           <ScreenList
@@ -60,9 +58,14 @@ export function ScreenPage({ host }: { host: string }) {
             rows={state?.pages ?? []}
             titles={state?.titles}
             format={formatPath}
-            empty="no page is open"
+            empty={state ? 'no page is open' : '…'}
           />
-          <ScreenList title="Sources" rows={state?.sources ?? []} format={formatSource} empty="nobody is here" />
+          <ScreenList
+            title="Sources"
+            rows={state?.sources ?? []}
+            format={formatSource}
+            empty={state ? 'nobody is here' : '…'}
+          />
         </div>
       </Drifting>
       <ScreenControls host={host} />
