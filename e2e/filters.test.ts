@@ -79,7 +79,7 @@ test('what is live says only what is known: the chart, and the feed', async () =
   const { dashboard, page } = await start();
   await row(page, 'live-pages', '/two').click();
   await dashboard.shows({ visitors: 1, pages: ['/two'] }, 2_000);
-  await page.getByText('known since somebody looks at these visitors').waitFor();
+  await page.getByText('known since somebody looks').waitFor();
   expect(await page.locator('[data-live="minutes"] [data-count]').count()).toBeLessThanOrEqual(2);
   const feed = page.getByLabel('Latest hits, newest first');
   await feed.locator('[data-hit="/two"]').waitFor();

@@ -21,10 +21,17 @@ export function FilterRow() {
   if (filters.length === 0) return null;
   return (
     <div className={`${words.row} ${styles.row}`} data-live-filters="">
-      <span>Only visitors with</span>
+      <span>Only</span>
       {filters.map(([, dimension, [value = '']]) => (
-        <WordButton key={dimension} onClick={() => toggle(dimension, value)} title="Take this filter away">
-          {WORDS[dimension].name} <bdi dir="ltr">{WORDS[dimension].format(value)}</bdi>{' '}
+        <WordButton
+          key={dimension}
+          onClick={() => toggle(dimension, value)}
+          title={`${WORDS[dimension].format(value)}\nTake this filter away`}
+        >
+          {WORDS[dimension].name}{' '}
+          <bdi dir="ltr" className={styles.value}>
+            {WORDS[dimension].format(value)}
+          </bdi>{' '}
           <span aria-hidden="true">×</span>
         </WordButton>
       ))}

@@ -38,7 +38,7 @@ export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, among, isF
         in <span data-live="tabs">{count(tabs)}</span> {plural(tabs ?? 0, 'tab')}
       </span>
     </div>
-    <div className={styles.unit} data-live="modes">
+    <div className={`${styles.unit} ${isFaded ? styles.faded : ''}`} data-live="modes">
       <Meaning of={`${count(reading)} reading`}>
         They scrolled, typed, clicked or touched something lately, in at least one visible tab.
       </Meaning>

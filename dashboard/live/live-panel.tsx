@@ -17,8 +17,6 @@ import { useLive } from './use-live.ts';
 import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
 import { partKey } from './wanted.ts';
 
-const NO_MINUTES: readonly number[] = Array(30).fill(0);
-
 interface List {
   id: string;
   title: string;
@@ -114,13 +112,15 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
           isFaded={isFaded}
         />
         <LiveNotice host={host} />
-        <Link href={pages.screen(host)} className={styles.screen}>
-          big screen
-        </Link>
-        <FilterRow />
+        <div className={styles.tools}>
+          {isPart ? <FilterRow /> : <span className={styles.hint}>click a row: only those visitors</span>}
+          <Link href={pages.screen(host)} className={styles.screen}>
+            big screen
+          </Link>
+        </div>
       </div>
       <MinuteBars
-        minutes={state?.minutes ?? NO_MINUTES}
+        minutes={state?.minutes}
         yesterday={state?.yesterday}
         peak={state?.peak}
         timeZone={timeZone}
@@ -140,7 +140,7 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
               picked={picked(dimension)}
               format={format}
               href={(value) => href?.(value, host) ?? null}
-              empty={empty}
+              empty={state ? empty : '…'}
               isFaded={isFaded}
             />
             {of === 'countries' && (

@@ -11,8 +11,8 @@ const MINUTES = 30;
 const UNKNOWN_PLACES = Array.from({ length: MINUTES }, (_, place) => `unknown ${place}`);
 
 interface Props {
-  /** The running one last; fewer where the older ones are not known. */
-  minutes: readonly number[];
+  /** The running one last; fewer where the older ones are not known. Undefined: nothing is known yet. */
+  minutes: readonly number[] | undefined;
   /** Undefined while there is no state, or none that tells of it. */
   yesterday: readonly number[] | undefined;
   peak: LiveState['peak'];
@@ -21,13 +21,18 @@ interface Props {
   isFaded: boolean;
 }
 
+const NOTHING: readonly number[] = [];
+
 const greatest = (counts: readonly number[]) => Math.max(0, ...counts);
 
-export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Props) {
+export function MinuteBars({ minutes: told, yesterday, peak, timeZone, isFaded }: Props) {
+  const minutes = told ?? NOTHING;
   const most = greatest(minutes);
   const scale = steadyScale(Math.max(most, greatest(yesterday ?? [])));
-  const unknown = MINUTES - minutes.length;
-  const today = `Most visitors at once in each of the last ${minutes.length} minutes: ${minutes.join(', ')}.`;
+  const unknown = told ? MINUTES - told.length : 0;
+  const today = told
+    ? `Most visitors at once in each of the last ${told.length} minutes: ${told.join(', ')}.`
+    : 'Not known yet.';
   const before = yesterday ? ` In the same minutes yesterday: ${yesterday.join(', ')}.` : '';
   return (
     <figure className={isFaded ? styles.faded : ''}>
@@ -39,8 +44,12 @@ export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Prop
       </div>
       <div className={styles.bars} role="img" aria-label={today + before} data-live="minutes">
         {yesterday && <Yesterday counts={yesterday} scale={scale} />}
-        {UNKNOWN_PLACES.slice(0, MINUTES - minutes.length).map((place) => (
-          <div key={place} className={styles.bar} title="not known: nobody looked at these visitors then" />
+        {UNKNOWN_PLACES.slice(0, unknown).map((place) => (
+          <div
+            key={place}
+            className={`${styles.bar} ${styles.unknown}`}
+            title="not known: nobody looked at these visitors then"
+          />
         ))}
         {minutes.map((count, index) => {
           const ago = minutes.length - 1 - index;
@@ -59,11 +68,11 @@ export function MinuteBars({ minutes, yesterday, peak, timeZone, isFaded }: Prop
       </div>
       <p className={styles.scale} aria-hidden="true">
         <span>30 min ago</span>
-        <span>{most === 0 ? 'nobody' : `at most ${formatCount(most)} at once`}</span>
+        <span>{!told ? '' : most === 0 ? 'nobody' : `at most ${formatCount(most)} at once`}</span>
         <span>now</span>
       </p>
       <p className={styles.legend} data-live="yesterday">
-        {unknown > 0 && 'known since somebody looks at these visitors'}
+        {unknown > 0 && 'known since somebody looks'}
         {yesterday && (
           <>
             <span className={styles.swatch} aria-hidden="true" /> same time yesterday:{' '}

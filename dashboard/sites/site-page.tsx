@@ -5,6 +5,8 @@ import { Feed } from '../feed/feed.tsx';
 import { formatCount, formatTitle, plural } from '../format.ts';
 import { LivePanel } from '../live/live-panel.tsx';
 import { useLive, useWatchedFeed } from '../live/use-live.ts';
+import { useLiveFilters } from '../live/use-live-filters.ts';
+import { partKey } from '../live/wanted.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
 import { Today } from '../report/today.tsx';
 import { Announcement } from '../ui/announcement.tsx';
@@ -39,9 +41,12 @@ export function SitePage({ site }: { site: Site }) {
   );
 }
 
-/** What the browser's tab says, and what is said to those who listen. */
+/** What the browser's tab says, and what is said to those who listen: the number on the page, of those whom filters ask for. */
 function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
-  const visitors = useLive(({ sites }) => sites.get(host)?.shown.visitors) ?? null;
+  const filters = useLiveFilters();
+  const all = useLive(({ sites }) => sites.get(host)?.shown.visitors);
+  const part = useLive(({ parts }) => parts.get(partKey(host, filters))?.visitors);
+  const visitors = (filters.length > 0 ? part : all) ?? null;
   const rejected = useLive(({ sites }) => sites.get(host)?.rejected) ?? 0;
   const isStale = useLive(({ staleSince }) => staleSince !== null);
   const isAsleep = useLive(({ connection }) => connection === 'asleep');

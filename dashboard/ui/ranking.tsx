@@ -1,9 +1,10 @@
 // A list as «762 /posts/…», each row underlined as far as its share of the first. A row's words choose it: what that means is
-// up to whoever shows the list; the arrow behind them leads to the place itself.
+// up to whoever shows the list; the arrow behind them leads to the place itself. While somebody points at it rows keep their places.
 import { useState } from 'react';
-import { drawable } from '../format.ts';
+import { drawable, formatCount } from '../format.ts';
 import styles from './ranking.module.css';
 import { SafeLink } from './safe-link.tsx';
+import { useHeldRows } from './use-held-rows.ts';
 
 interface Props {
   labelledBy: string;
@@ -23,27 +24,32 @@ export function Ranking({ labelledBy, rows, details = [], format, href, onPick, 
   const [most, setMost] = useState(1);
   if (rows.length > most) setMost(rows.length);
   const greatest = Math.max(1, ...rows.map(([, count]) => count));
+  const { shown, ...signs } = useHeldRows(
+    rows.map(([value, count], index) => ({ value, count, detail: details[index] ?? '' })),
+  );
   return (
     <div
       className={`${styles.rows} ${isFaded ? styles.faded : ''}`}
-      style={{ '--most': most, '--digits': Math.max(3, String(greatest).length) }}
+      style={{ '--most': most, '--digits': Math.max(3, formatCount(greatest).length) }}
     >
       {rows.length === 0 ? (
         <p className={styles.empty}>{empty}</p>
       ) : (
-        <ol aria-labelledby={labelledBy}>
-          {rows.map(([value, count], index) => (
+        <ol aria-labelledby={labelledBy} {...signs}>
+          {shown.map(({ value, count, detail }) => (
             <li key={value} className={styles.row} style={{ '--share': count / greatest }} data-value={value}>
-              <span className={styles.count}>{count}</span>
+              <span className={styles.count}>{formatCount(count)}</span>
               <button
                 type="button"
                 className={styles.value}
                 aria-pressed={value === picked}
                 onClick={() => onPick(value)}
-                title={[format(value), drawable(details[index] ?? '')].filter(Boolean).join('\n')}
+                title={[format(value), drawable(detail)].filter(Boolean).join('\n')}
               >
-                <bdi dir="ltr">{format(value)}</bdi>{' '}
-                {details[index] && <bdi className={styles.detail}>{drawable(details[index])}</bdi>}
+                <bdi dir="ltr" className={styles.name}>
+                  {format(value)}
+                </bdi>{' '}
+                {detail && <bdi className={styles.detail}>{drawable(detail)}</bdi>}
               </button>
               {href(value) !== null && (
                 <SafeLink href={href(value)} className={styles.open} label={`Open ${format(value)}`}>
