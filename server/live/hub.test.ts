@@ -321,6 +321,30 @@ describe('under load', () => {
     clock.advance(0);
     expect(told()).toBe(sinks.length);
   });
+
+  it('who comes while many are told is not told what was so before it came', () => {
+    const clock = createFakeClock();
+    let version = 0;
+    const limits = { streams: 10_000, perPerson: 10_000, perAddress: 10_000 };
+    const hub = createHub(
+      clock,
+      limits,
+      () => Buffer.from(`${version}`),
+      () => 0.5,
+    );
+    for (let i = 0; i <= WATCHERS_PER_TURN; i += 1) hub.watch(createSink(), [1], OWNER);
+    version = 1;
+    hub.touch(1);
+    version = 2;
+    hub.touch(1);
+    const latecomer = createSink();
+    hub.watch(latecomer, [1], OWNER);
+    clock.advance(0);
+    expect(latecomer.frames).toEqual(['2']);
+    clock.advance(WINDOW_MS);
+    clock.advance(0);
+    expect(latecomer.frames).toEqual(['2', '2']);
+  });
 });
 
 describe('limits', () => {

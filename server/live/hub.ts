@@ -82,6 +82,8 @@ interface Watcher {
   readonly topics: readonly Topic[];
   readonly owner: Owner;
   readonly endsAt: number;
+  /** How many broadcasts had begun when it came: what these tell, and more, it has been told at its start. */
+  readonly broadcastsBefore: number;
   lastSentAt: number;
   fullSince: number | undefined;
   /** What changed while it was full; of a feed the frame, as long as it is only that one. */
@@ -95,6 +97,12 @@ interface Room {
   /** Set while a frame is told and the window after it runs. */
   window: Cancel | undefined;
   changed: boolean;
+}
+
+/** Those who are still to be told of a broadcast, by its number; who comes meanwhile is among them. */
+interface Rest {
+  readonly watchers: SetIterator<Watcher>;
+  readonly broadcast: number;
 }
 
 /**
@@ -117,6 +125,7 @@ export function createHub(
   let partsTurn: Cancel | undefined;
   const perPerson = new Map<number, number>();
   const perAddress = new Map<string, number>();
+  let broadcasts = 0;
   let isClosed = false;
 
   function admit(owner: Owner): void {
@@ -190,17 +199,20 @@ export function createHub(
   function broadcast(topic: Topic, room: Room): void {
     const began = clock.monotonic();
     room.changed = false;
+    broadcasts += 1;
     const frame = isFeed(topic) ? encodeNews(topic) : encode(topic);
     room.frame = isFeed(topic) ? undefined : frame;
-    tellOn(topic, room, frame, room.watchers.values(), clock.monotonic() - began);
+    const rest = { watchers: room.watchers.values(), broadcast: broadcasts };
+    tellOn(topic, room, frame, rest, clock.monotonic() - began);
   }
 
   /** Tells the next few of those who are still to be told; `workMs`: what the frame has taken so far. */
-  function tellOn(topic: Topic, room: Room, frame: Buffer, rest: SetIterator<Watcher>, workMs: number): void {
+  function tellOn(topic: Topic, room: Room, frame: Buffer, rest: Rest, workMs: number): void {
     const began = clock.monotonic();
     let told = 0;
-    for (let next = rest.next(); !next.done; next = rest.next()) {
+    for (let next = rest.watchers.next(); !next.done; next = rest.watchers.next()) {
       const watcher = next.value;
+      if (watcher.broadcastsBefore >= rest.broadcast) continue;
       if (watcher.fullSince === undefined) send(watcher, frame);
       else watcher.missed.set(topic, isFeed(topic) && !watcher.missed.has(topic) ? frame : undefined);
       told += 1;
@@ -270,6 +282,7 @@ export function createHub(
         topics: [...new Set(topics)],
         owner,
         endsAt: now + LIFETIME_MS * (0.8 + random() * 0.4),
+        broadcastsBefore: broadcasts,
         lastSentAt: now,
         fullSince: undefined,
         missed: new Map(),
