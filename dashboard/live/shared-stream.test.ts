@@ -284,6 +284,17 @@ describe('several tabs', () => {
     expect(browser.sources.at(-1)?.url).toBe('/api/live?sites=example.com');
   });
 
+  test('what is looked at is watched before what more hidden tabs want than a stream carries', () => {
+    const browser = createBrowser();
+    for (let i = 0; i < 100; i += 1) browser.openTab([`${i}.example`], false);
+    const seen = browser.openTab(['seen.example']);
+    const asked = () => browser.open()[0]?.url.split(/[=,]/).slice(1) ?? [];
+    expect(asked()).toContain('seen.example');
+    expect(asked()).toHaveLength(100);
+    seen.look('hidden');
+    expect(asked()).toHaveLength(100);
+  });
+
   test('all say that the network is back; the stream is opened anew once', () => {
     const browser = createBrowser();
     const tabs = Array.from({ length: 5 }, () => browser.openTab());

@@ -64,6 +64,8 @@ export function createTabs(
     document.visibilityState = all.some(({ isVisible }) => isVisible) ? 'visible' : 'hidden';
     // A tab that has long been hidden may be frozen, and name sites that are no more: that would spoil it for all others.
     const voters = all.filter((tab) => tab.isVisible || clock.now() - tab.hiddenSince < ASLEEP_AFTER_MS);
+    // What is looked at goes before what is not, where a stream does not carry all of it.
+    voters.sort((a, b) => Number(b.isVisible) - Number(a.isVisible));
     if (voters.length > 0) stream.watch(mergeWanted(voters.map(({ wanted }) => wanted)));
     if (leave === null) {
       leave = stream.subscribe(tellAll);

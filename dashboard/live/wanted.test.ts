@@ -22,6 +22,14 @@ test('two tabs with different filters: both parts are watched, the same part onc
   expect(merged).toEqual(wish(['example.com'], { filtered: [austria, germany] }));
 });
 
+test('more parts than a stream carries, or longer ones: those of the first tabs', () => {
+  const tab = (value: string) => wish(['example.com'], { filtered: [['example.com', [['is', 'page', [value]]]]] });
+  const pagesOf = (tabs: readonly Wanted[]) =>
+    mergeWanted(tabs).filtered.map(([, [filter]]) => filter?.[2][0]?.slice(0, 2));
+  expect(pagesOf(['/z', '/a', '/b', '/c', '/d', '/e'].map(tab))).toEqual(['/a', '/b', '/c', '/d', '/z']);
+  expect(pagesOf(['/z', '/a'].map((start) => tab(start + 'x'.repeat(2_500))))).toEqual(['/z']);
+});
+
 test('tabs that look at different sites get the latest hits of each over the one stream', () => {
   const both = ['a.example', 'b.example'];
   const a = wish(both, { feeds: ['a.example'] });

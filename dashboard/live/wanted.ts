@@ -27,7 +27,7 @@ export const isSameWanted = (a: Wanted, b: Wanted) => JSON.stringify(a) === JSON
 /** One text for a site and the filters by which a part of its visitors is chosen. */
 export const partKey = (site: string, filters: readonly LiveFilter[]) => `${site} ${liveFilterKey(filters)}`;
 
-/** What all tabs together want. */
+/** What all tabs together want; where that is more than a stream carries, what the first of them want before the rest. */
 export function mergeWanted(all: readonly Wanted[]): Wanted {
   const parts = new Map(all.flatMap(({ filtered }) => filtered.map((part) => [partKey(...part), part])));
   const keys = mergeLists(
@@ -38,12 +38,12 @@ export function mergeWanted(all: readonly Wanted[]): Wanted {
     sites: mergeLists(
       all.map(({ sites }) => sites),
       MOST_SITES,
-    ),
-    filtered: thatFit(keys.map((key) => parts.get(key)).filter((part) => part !== undefined)),
+    ).sort(),
+    filtered: inOrder(thatFit(keys.map((key) => parts.get(key)).filter((part) => part !== undefined))),
     feeds: mergeLists(
       all.map(({ feeds }) => feeds),
       MOST_FEEDS,
-    ),
+    ).sort(),
   };
 }
 
@@ -56,10 +56,10 @@ function thatFit(parts: Wanted['filtered']): Wanted['filtered'] {
   });
 }
 
-/**
- * Sorted, so that the stream is reopened when something else is wanted and not when a tab comes or goes. Beyond the limit each
- * list in turn gets its next entry: what a tab looks at is always among them.
- */
+/** As other lists, sorted, so that the stream is reopened when something else is wanted and not when a tab comes or goes. */
+const inOrder = (parts: Wanted['filtered']) => [...parts].sort((a, b) => (partKey(...a) < partKey(...b) ? -1 : 1));
+
+/** Beyond the limit each list in turn gets its next entry: what the first tabs look at is among them. */
 function mergeLists(lists: readonly (readonly string[])[], most: number): string[] {
   const merged = new Set<string>();
   const longest = Math.max(0, ...lists.map(({ length }) => length));
@@ -69,5 +69,5 @@ function mergeLists(lists: readonly (readonly string[])[], most: number): string
       if (entry !== undefined && merged.size < most) merged.add(entry);
     }
   }
-  return [...merged].sort();
+  return [...merged];
 }
