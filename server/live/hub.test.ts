@@ -270,6 +270,27 @@ describe('a part of a site', () => {
 });
 
 describe('under load', () => {
+  it('a change of all there is, as at every full minute, is told in turns, and of each site once', () => {
+    const clock = createFakeClock();
+    let isSlow = false;
+    let encoded = 0;
+    const encode = (topic: Topic) => {
+      encoded += 1;
+      if (isSlow) clock.advance(1);
+      return Buffer.from(String(topic));
+    };
+    const hub = createHub(clock, { ...LIMITS, perPerson: 100, perAddress: 100 }, encode, () => 0.5);
+    const sinks = Array.from({ length: 100 }, createSink);
+    for (const [i, sink] of sinks.entries()) hub.watch(sink, [i + 1], OWNER);
+    isSlow = true;
+    encoded = 0;
+    hub.touchAll();
+    expect(encoded).toBe(5); // 5 ms are a turn
+    for (let turn = 0; turn < 30; turn += 1) clock.advance(0);
+    expect(sinks.every(({ frames }) => frames.length === 2)).toBe(true);
+    hub.close();
+  });
+
   it('frames become rarer, so that they take a fifth of the time at most, and never rarer than one in 5 s', () => {
     for (const [workMs, windowMs] of [
       [1, WINDOW_MS],

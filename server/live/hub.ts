@@ -47,7 +47,7 @@ export interface Hub {
   watch(sink: Sink, topics: readonly Topic[], owner: Owner, lastId?: string): Watch;
   /** The topic's state has changed; of a site, that of its parts as well. False when nobody watches it. */
   touch(topic: Topic): boolean;
-  /** Every topic's state has changed. */
+  /** Every topic's state has changed. All are told soon, in turns. */
   touchAll(): void;
   /** Says bye to the watchers of a session and ends them. */
   endSession(session: string): void;
@@ -61,6 +61,8 @@ export const WINDOW_MS = 250;
 const WORK_SHARE = 1 / 5;
 /** Parts of sites cost a walk over all visitors each. All together they get that share, and so long a turn. */
 const PARTS_TURN_MS = 5;
+/** When every state has changed at once, hundreds of sites are told of for so long; then hits have their turn. */
+const ALL_TURN_MS = 5;
 /** And never fewer than one in so long. */
 export const LONGEST_WINDOW_MS = 5_000;
 /** Told in one turn of the event loop, some 14 µs each: then hits have their turn. */
@@ -123,6 +125,8 @@ export function createHub(
   /** Those that have changed, the longest-waiting first; and while they wait for their turn, what ends the waiting. */
   const changedParts = new Set<PartOfSite>();
   let partsTurn: Cancel | undefined;
+  /** While all topics are told of: what ends that. */
+  let allTurn: Cancel | undefined;
   const perPerson = new Map<number, number>();
   const perAddress = new Map<string, number>();
   let broadcasts = 0;
@@ -259,6 +263,18 @@ export function createHub(
     return room !== undefined; // nobody watches: nothing is encoded
   }
 
+  function touchRest(topics: Iterator<Topic>): void {
+    const began = clock.monotonic();
+    allTurn = undefined;
+    for (let next = topics.next(); !next.done; next = topics.next()) {
+      const room = rooms.get(next.value);
+      if (room && !isFeed(next.value)) changed(next.value, room);
+      if (clock.monotonic() - began < ALL_TURN_MS) continue;
+      allTurn = clock.after(0, () => touchRest(topics));
+      break;
+    }
+  }
+
   function tick(): void {
     const now = clock.monotonic();
     for (const watcher of watchers) {
@@ -320,7 +336,8 @@ export function createHub(
     },
     touch,
     touchAll() {
-      for (const [topic, room] of rooms) if (!isFeed(topic)) changed(topic, room);
+      allTurn?.();
+      touchRest([...rooms.keys()].values());
     },
     endSession(session) {
       for (const watcher of watchers) if (watcher.owner.session === session) say(watcher, 'signed_out', 0);
@@ -329,6 +346,7 @@ export function createHub(
       isClosed = true; // a request that is still under way must not open a stream that nobody would end
       stopTicking();
       partsTurn?.();
+      allTurn?.();
       const spreadMs = Math.min(MOST_SPREAD_MS, Math.max(LEAST_SPREAD_MS, watchers.size * SPREAD_MS_EACH));
       for (const watcher of watchers) say(watcher, 'restart', 300 + random() * spreadMs);
     },
