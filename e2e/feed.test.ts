@@ -190,17 +190,6 @@ test('nothing moves under whoever reads: new hits wait until they are wanted', a
   await row(page, '/e').waitFor();
 });
 
-test('the page is no longer than what it shows, however many rows are scrolled away', async () => {
-  const { page, see } = await start();
-  for (let i = 1; i <= 150; i += 1) await see(`/${i}`);
-  await row(page, '/150').waitFor({ timeout: SHOWN_WITHIN_MS });
-  const { end, height } = await page.evaluate(() => ({
-    end: Math.ceil(document.querySelector('#root')!.getBoundingClientRect().bottom + scrollY),
-    height: document.documentElement.scrollHeight,
-  }));
-  expect(height).toBe(end);
-});
-
 test('what strangers write is text, and no wider than the page', async () => {
   const { page, dashboard, see } = await start();
   const titles = [

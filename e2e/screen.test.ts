@@ -96,17 +96,6 @@ describe('the big screen', () => {
     await page.waitForURL(`${address}/sites/example.com`);
   });
 
-  test('shows a page by its title where that is known: a wall has no room for paths', async () => {
-    const { server, hit, page, screen } = await start();
-    await hit(1, '/untitled');
-    await server.hit(aView({ u: 'https://example.com/2026/fog', t: 'Fog signals, explained' }), {
-      'user-agent': `${FIREFOX} 2`,
-    });
-    await page.goto(screen);
-    const pages = page.getByRole('list', { name: 'Pages' }).getByRole('listitem');
-    await expect.poll(() => pages.allInnerTexts()).toEqual(['1\nFog signals, explained', '1\n/untitled']);
-  });
-
   test('takes the whole screen when asked, and hides pointer and buttons from who does nothing', async () => {
     const { hit, page, screen } = await start();
     await hit(1);
