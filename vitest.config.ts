@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Kinds of tests, one after the other by what they need; `patience` is run beside the others by scripts/test.mjs. Most wait more than
 // they work (for a socket, a browser, a lease), so there are more workers than the two cores that may be all there is.
 
-/** Those of the torture that wait for minutes and hardly work: side by side, the longest first. */
+/** Those of the torture that wait for minutes and hardly work. */
 const PATIENT = ['stalled', 'visits', 'reader', 'proxies', 'storm'].map((name) => `torture/${name}.test.ts`);
 
 export default defineConfig({
@@ -46,7 +46,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 }, // beside the last of the others
         },
       },
       {
@@ -58,7 +58,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -68,7 +68,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

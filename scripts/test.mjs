@@ -2,7 +2,7 @@
 // them, as a run of its own, the tests that wait for minutes and hardly work (the project `patience` of vitest.config.ts).
 // The last line counts; arguments go to vitest, e.g. `npm test -- presence`, and then everything is one run.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { build, giveUp, install, root } from './ready.mjs';
@@ -19,7 +19,7 @@ await build();
 mkdirSync(results, { recursive: true });
 
 /**
- * One run of vitest, shown as it goes, or with `isQuiet` at its end.
+ * One run of vitest, shown as it goes; with `isQuiet` what it says is given back.
  * @param {string} name of the report, below test-results/
  * @param {string[]} args
  */
@@ -35,6 +35,7 @@ async function runTests(name, args, isQuiet = false) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const status = await new Promise((resolve) => child.on('close', resolve));
+  if (!existsSync(report)) giveUp(`${output}\nvitest ended without a report (${status}). What was said stands above.`);
   return { status, output, ...JSON.parse(readFileSync(report, 'utf8')) };
 }
 
