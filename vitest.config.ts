@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'torture',
           include: ['torture/**/*.test.ts'],
           exclude: PATIENT,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 4 },

@@ -41,6 +41,8 @@ describe('killed with SIGKILL under load', () => {
     for (let kills = 0; kills < 8; kills += 1) {
       const server = startServerProcess(environment);
       await server.prints(RUNNING);
+      const before = acknowledged.size;
+      while (acknowledged.size < before + 30) await new Promise((resolve) => setTimeout(resolve, 10));
       await new Promise((resolve) => setTimeout(resolve, 100 + kills * 60));
       server.child.kill('SIGKILL');
       await server.ended;
@@ -61,9 +63,9 @@ describe('killed with SIGKILL under load', () => {
     expect([...acknowledged].filter((p) => !new Set(stored).has(p))).toEqual([]);
     console.info(`${acknowledged.size} acknowledged over 8 kills: 0 lost, 0 stored twice; ${retried} were tried again`);
     // That it could have failed: there was a load, and the kills did cut hits short.
-    expect(acknowledged.size).toBeGreaterThan(200); // a slow machine takes fewer; none were taken if something is wrong
+    expect(acknowledged.size).toBeGreaterThan(200);
     expect(retried).toBeGreaterThan(8);
-  }, 60_000);
+  }, 240_000);
 });
 
 it('ends in an orderly way when asked to: exit code 0, the WAL folded in, nothing left open', async () => {

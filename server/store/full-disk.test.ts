@@ -58,4 +58,4 @@ it('a WAL that cannot grow refuses hits with a 503, is folded in, and the server
   const reader = openReader(databaseFile(DATA_DIR));
   onTestFinished(() => void reader.close());
   expect(reader.prepare('SELECT lower(hex(page_instance)) FROM hits ORDER BY id').pluck().all()).toEqual(acknowledged);
-}, 60_000);
+}, 240_000);

@@ -102,7 +102,7 @@ it('is one moment of a server that goes on writing, with everything that was ack
   // Control: there was a load, before and during.
   expect(made[3]?.before).toBeGreaterThan(100);
   expect(acknowledged).toBeGreaterThan(made[3]?.before ?? 0);
-}, 40_000);
+});
 
 /** Writes a hit between any two steps of what the main thread does otherwise. */
 function writingMeanwhile(dataDir: string) {

@@ -111,7 +111,7 @@ it('refuses while somebody reads the database that is to be moved', async () => 
   reader.prepare('SELECT * FROM sites').all();
   await expect(restore({ overwrite: true })).rejects.toThrow(/in use.*Nothing was changed/);
   expect(existsSync(`${databaseFile(dataDir)}.restoring`)).toBe(false);
-}, 20_000);
+});
 
 describe('refuses, with a sentence and having changed nothing,', () => {
   let pristine = '';
@@ -221,7 +221,7 @@ describe('refuses, with a sentence and having changed nothing,', () => {
       expect(await refusalOf(folder)).toMatch(/was changed/);
       rmSync(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 
   it('control: the backup as it is can be restored', async () => {
     const target = temporaryFolder();
