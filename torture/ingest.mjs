@@ -107,7 +107,7 @@ async function load(context, { rate, seconds }) {
 export async function run(context) {
   const { minutes: asked } = context;
   const seconds = asked === undefined ? 60 : Math.min(asked, 10) * 60;
-  const burst = await load(context, context.size({ rate: 5_000, seconds }, { rate: 2_000, seconds: 8 }));
+  const burst = await load(context, context.size({ rate: 5_000, seconds }, { rate: 1_000, seconds: 8 }));
   const soak = asked === undefined ? undefined : await load(context, { rate: 1_000, seconds: asked * 60 });
   const isJudged = asked !== undefined && asked >= LEAST_SOAK_MINUTES;
   const isFlat = !isJudged || (soak?.numbers.rssSlopeMbPerHour ?? 0) <= MOST_SLOPE_MB;
