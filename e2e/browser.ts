@@ -1,9 +1,10 @@
 // Two ways to a real Chromium (bench/live/). Through playwright, to script a page; and bare, with nothing attached, because an
 // attached debugger keeps every tab "visible" and forbids prerendering, which are the very things to be tested.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBareChromium } from '../bench/live/bare-chromium.mjs';
 import { launchChromium, PERSON } from '../bench/live/chromium.mjs';
+import { watchLateness } from '../server/testing/lateness.ts';
 
 export const userAgent = PERSON;
 
@@ -52,3 +53,17 @@ export const visit = async (
   page.on('console', (message) => noise.push(message.text()));
   return { page, noise, close: () => context.close() };
 };
+
+/** Resolves when it is on screen; rejects when that took longer than promised, and longer than the machine can be blamed for. */
+export async function appears(what: Locator, withinMs: number): Promise<void> {
+  const lateness = watchLateness();
+  const began = performance.now();
+  try {
+    await what.waitFor({ timeout: withinMs + 30_000 });
+    const ms = performance.now() - began;
+    if (ms > withinMs + lateness.allowanceMs())
+      throw new Error(`it took ${Math.round(ms)} ms, promised are ${withinMs} ms: ${what}`);
+  } finally {
+    lateness.stop();
+  }
+}

@@ -2,8 +2,8 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { watchLateness } from '../server/testing/lateness.ts';
 import { userAgent } from './browser.ts';
-import { watchLateness } from './lateness.ts';
 
 export interface Dashboard {
   page: Page;

@@ -4,8 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { aLeave, aView, newPage } from '../server/testing/factories.ts';
 import { startBlog } from './blog.ts';
-import { visit, withBrowser } from './browser.ts';
-import { appears } from './lateness.ts';
+import { appears, visit, withBrowser } from './browser.ts';
 import { startOwnedSite } from './owned-site.ts';
 
 const SHOWN_WITHIN_MS = 2000;

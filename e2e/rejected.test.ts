@@ -5,9 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { aView } from '../server/testing/factories.ts';
 import { startServerProcess } from '../server/testing/server-process.ts';
 import { startBlog } from './blog.ts';
-import { launch, visit, withBrowser } from './browser.ts';
+import { appears, launch, visit, withBrowser } from './browser.ts';
 import { OWNER } from './dashboard.ts';
-import { appears } from './lateness.ts';
 import { startOwnedSite } from './owned-site.ts';
 
 const SHOWN_WITHIN_MS = 1000;

@@ -1,6 +1,5 @@
 // Promises of the kind "on screen within a second" on a machine that is busy with other tests: whatever is on its way to the screen
 // waits for its turn in several processes, and how long a turn is waited for, a timer of this process tells.
-import type { Locator } from 'playwright-core';
 
 const EVERY_MS = 10;
 /** Tracker, server, worker, page, playwright, some of them more than once. */
@@ -30,18 +29,4 @@ export function watchLateness(): Lateness {
     },
     stop: () => clearInterval(timer),
   };
-}
-
-/** Resolves when it is on screen; rejects when that took longer than promised, and longer than the machine can be blamed for. */
-export async function appears(what: Locator, withinMs: number): Promise<void> {
-  const lateness = watchLateness();
-  const began = performance.now();
-  try {
-    await what.waitFor({ timeout: withinMs + 30_000 });
-    const ms = performance.now() - began;
-    if (ms > withinMs + lateness.allowanceMs())
-      throw new Error(`it took ${Math.round(ms)} ms, promised are ${withinMs} ms: ${what}`);
-  } finally {
-    lateness.stop();
-  }
 }
