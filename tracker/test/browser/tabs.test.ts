@@ -66,10 +66,12 @@ test('a link to another page leaves the first and counts the second', async () =
 
 test('a page that is opened in the background counts when it is first seen', async () => {
   // It waits until the other tab is in front, and then goes to the page to be counted.
-  server.serve('/wait', `<script>addEventListener('visibilitychange', () => { location.href = '/one' })</script>`);
+  server.serve(
+    '/wait',
+    `<script>addEventListener('visibilitychange', () => { location.href = '/one' }); fetch('/listening')</script>`,
+  );
   const tab = await browser.open(`${server.blog}/wait`);
-  await untilAsked('GET /wait');
-  await pause(500);
+  await untilAsked('GET /listening');
   await browser.open('about:blank');
   await untilAsked('GET /s/headcount.js');
   await pause(500);
