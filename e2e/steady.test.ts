@@ -12,7 +12,7 @@ afterAll(() => browser.close());
 
 const LONG = `/${'enormous-'.repeat(200)}`;
 
-async function start({ viewport = { width: 1280, height: 900 }, environment = {} } = {}) {
+async function start({ viewport = { width: 1280, height: 900 }, environment = {}, ownClock = false } = {}) {
   const server = await buildTestApp({ environment });
   let readers = 0;
   const read = async (path: string, title = '') => {
@@ -25,6 +25,7 @@ async function start({ viewport = { width: 1280, height: 900 }, environment = {}
   onTestFinished(() => context.close());
   await context.request.post(`${server.address}/api/session`, { data: ADMIN });
   const page = await context.newPage();
+  if (ownClock) await page.clock.install();
   await page.goto(`${server.address}/sites/example.com`);
   const row = (value: string) => page.locator(`[aria-labelledby="live-pages"] [data-value="${value}"]`);
   const rows = () =>
@@ -48,6 +49,25 @@ test('a row that somebody points at stays under the pointer while its number mov
   ]);
   await page.mouse.move(5, 5);
   await expect.poll(async () => (await rows())[0]).toEqual(['/second', '3']);
+});
+
+test('a pointer that was left lying on the feed, or the focus there, holds it for a minute and not for ever', async () => {
+  const { page, read } = await start({ ownClock: true });
+  const region = page.getByRole('region', { name: 'Latest hits, newest first' });
+  const newest = () => region.locator('li').first().getAttribute('data-hit');
+  for (const come of [() => region.hover(), () => region.getByRole('button').first().focus()]) {
+    await come();
+    const before = await newest();
+    await read('/later');
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await newest()).toBe(before);
+    await page.clock.fastForward(61_000);
+    await page.getByRole('button', { name: '1 new' }).waitFor({ state: 'detached' });
+    expect(await newest()).toBe('/later');
+    await read('/last');
+    await page.mouse.move(1, 1);
+    await expect.poll(newest).toBe('/last');
+  }
 });
 
 test('a filter moves nothing, however long its value is; the tab says the number on the page', async () => {

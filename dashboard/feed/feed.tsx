@@ -9,6 +9,7 @@ import { useLive } from '../live/use-live.ts';
 import { Announcement } from '../ui/announcement.tsx';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
+import { useHand } from '../ui/use-hand.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useQuery } from '../ui/use-query.ts';
 import { WordButton } from '../ui/word-button.tsx';
@@ -20,16 +21,18 @@ import { visitorName } from './visitor-name.ts';
 
 const OPEN = 'visitor';
 
+/** So long somebody may look without moving a hand. */
+const READ_FOR_MS = 60_000;
+
 export function Feed({ site }: { site: Site }) {
   const [query, changeQuery] = useQuery();
   const open = query.get(OPEN);
   const hits = useHits(site.host);
   const isStale = useLive(({ staleSince }) => staleSince !== null);
   const region = useRef<HTMLElement>(null);
-  const [isHovered, setIsHovered] = useState(false);
-  const [hasFocus, setHasFocus] = useState(false);
+  const { isNear, signs } = useHand(READ_FOR_MS);
   const [isScrolled, setIsScrolled] = useState(false);
-  const { shown, waiting, catchUp } = useFeed(hits, isHovered || hasFocus || isScrolled || open !== null);
+  const { shown, waiting, catchUp } = useFeed(hits, isNear || isScrolled || open !== null);
 
   const openTrail = useCallback((visitor: string) => changeQuery((next) => next.set(OPEN, visitor)), [changeQuery]);
   const closeTrail = useCallback(() => changeQuery((next) => next.delete(OPEN), { replace: true }), [changeQuery]);
@@ -63,10 +66,7 @@ export function Feed({ site }: { site: Site }) {
             aria-label="Latest hits, newest first"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
             tabIndex={0}
-            onPointerEnter={(event) => setIsHovered(event.pointerType === 'mouse')}
-            onPointerLeave={() => setIsHovered(false)}
-            onFocus={() => setHasFocus(true)}
-            onBlur={(event) => setHasFocus(event.currentTarget.contains(event.relatedTarget))}
+            {...signs}
             onScroll={(event) => setIsScrolled(event.currentTarget.scrollTop > 0)}
           >
             <Rows shown={shown} host={site.host} onOpen={openTrail} />

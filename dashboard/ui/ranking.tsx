@@ -24,7 +24,7 @@ export function Ranking({ labelledBy, rows, details = [], format, href, onPick, 
   const [most, setMost] = useState(1);
   if (rows.length > most) setMost(rows.length);
   const greatest = Math.max(1, ...rows.map(([, count]) => count));
-  const { shown, ...signs } = useHeldRows(
+  const { shown, signs } = useHeldRows(
     rows.map(([value, count], index) => ({ value, count, detail: details[index] ?? '' })),
   );
   return (
