@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { LiveState } from '../server/contract/browser.ts';
-import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
+import { ADMIN, buildTestApp, FIREFOX, type TestApp } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
 import { userAgent, withBrowser } from './browser.ts';
 
@@ -160,6 +160,42 @@ describe('the big screen', () => {
 const FRAMES = 20_000;
 const MOST_GROWTH_MB = 8;
 
+/** The dashboards' streams that are opened from now on, to say more in them than the server does. */
+function streamsOf(server: TestApp): Set<ServerResponse> {
+  const streams = new Set<ServerResponse>();
+  server.app.http.server.on('request', (request, response) => {
+    if (request.url?.startsWith('/api/live?')) streams.add(response);
+  });
+  return streams;
+}
+
+test.each([
+  ['a wall', WALL],
+  ['a phone', { width: 360, height: 640 }],
+])('numbers of seven digits stand in line on %s, and touch no word', async (_, viewport) => {
+  const { server, page, screen, hit } = await start({ viewport });
+  await hit(1);
+  const streams = streamsOf(server);
+  await page.goto(screen);
+  await page.waitForSelector('[data-screen="fresh"]');
+  const pages: LiveState['pages'] = [
+    ['/a', 1_234_567],
+    ['/b', 7],
+  ];
+  const many = { ...aState(1_000_000), visitors: 1_234_567, pages, sources: pages };
+  for (const stream of streams) stream.write(`event: state\ndata: ${JSON.stringify(many)}\n\n`);
+  await page.getByText('1,234,567').first().waitFor();
+  const rows = await page.locator('[data-screen] li').evaluateAll((all) =>
+    all.map((row) => {
+      const [number, word] = [row.firstElementChild as Element, row.lastElementChild as Element];
+      return { over: number.scrollWidth - number.clientWidth, word: word.getBoundingClientRect().left };
+    }),
+  );
+  expect(rows).toHaveLength(4);
+  expect(rows.filter(({ over }) => over > 0)).toEqual([]);
+  expect(new Set(rows.map(({ word }) => word)).size).toBe(1);
+});
+
 describe('a night', () => {
   test.each([
     ['with the connection in the worker', true],
@@ -167,10 +203,7 @@ describe('a night', () => {
   ])(`${FRAMES} frames leave no memory behind, %s`, async (_, isShared) => {
     const { server, page, screen, hit } = await start({ isShared });
     await hit(1);
-    const streams = new Set<ServerResponse>();
-    server.app.http.server.on('request', (request, response) => {
-      if (request.url?.startsWith('/api/live?')) streams.add(response);
-    });
+    const streams = streamsOf(server);
     await page.goto(screen);
     await page.waitForSelector('[data-screen="fresh"]');
     const devtools = await page.context().newCDPSession(page);

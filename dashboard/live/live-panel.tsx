@@ -113,7 +113,7 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         />
         <LiveNotice host={host} />
         <div className={styles.tools}>
-          {isPart ? <FilterRow /> : <span className={styles.hint}>click a row: only those visitors</span>}
+          {isPart ? <FilterRow /> : <span className={styles.hint}>click a row to filter</span>}
           <Link href={pages.screen(host)} className={styles.screen}>
             big screen
           </Link>

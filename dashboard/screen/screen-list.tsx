@@ -13,13 +13,16 @@ interface Props {
   empty: string;
 }
 
+/** As wide as the widest number, so that the words behind them stand in line. */
+const digitsOf = (rows: Props['rows']) => Math.max(4, ...rows.map(([, count]) => formatCount(count).length));
+
 export const ScreenList = ({ title, rows, titles = [], format, empty }: Props) => (
   <section>
     <h2>{title}</h2>
     {rows.length === 0 ? (
       <p className={styles.empty}>{empty}</p>
     ) : (
-      <ol aria-label={title}>
+      <ol aria-label={title} style={{ '--digits': digitsOf(rows) }}>
         {rows.slice(0, ROWS).map(([value, count], index) => (
           <li key={value} className={styles.row}>
             <span>{formatCount(count)}</span>
