@@ -153,7 +153,7 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
         siteId: site.id,
         page: hit.p,
         // Who does not want to be told apart is present as a page, not as a person.
-        visitor: row?.visitor ?? (isPerson ? idFrom(salts.of(day.date)) : hit.p),
+        visitor: row?.visitor ?? (isPerson ? idFrom(salts.forPresence(day.date)) : hit.p),
         previousVisitor() {
           const yesterday = isPerson ? salts.ifKnown(day.dateBefore) : undefined;
           return yesterday && idFrom(yesterday);

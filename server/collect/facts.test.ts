@@ -279,6 +279,19 @@ describe('salts', () => {
     expect(salts.of('2026-11-21')).toHaveLength(32);
   });
 
+  it('while none can be written who is here is told apart all the same, by the salt that is stored in the end', () => {
+    const folder = join(temporaryFolder(), 'salts');
+    const salts = openSalts(folder);
+    rmSync(folder, { recursive: true });
+    const salt = salts.forPresence('2026-11-21');
+    expect(salt).toHaveLength(32);
+    expect(salts.forPresence('2026-11-21')).toBe(salt);
+    expect(() => salts.of('2026-11-21')).toThrow(/could not be stored/); // what is stored must not outlive its salt
+    mkdirSync(folder);
+    expect(salts.of('2026-11-21')).toBe(salt);
+    expect(openSalts(folder).of('2026-11-21')).toEqual(salt);
+  });
+
   it('are gone for good 24 hours after their date has ended in the last zone of the world', () => {
     const folder = join(temporaryFolder(), 'salts');
     const salts = openSalts(folder);

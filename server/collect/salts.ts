@@ -22,8 +22,16 @@ const KEPT_AFTER_MS = 24 * 3_600_000;
 const IS_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export interface Salts {
-  /** The salt of an ISO date; made, and on disk, at the first call. Throws a Refusal `storage_failed` when it cannot be. */
+  /**
+   * The salt of an ISO date, for ids that are stored; made, and on disk, at the first call. Throws a Refusal `storage_failed`
+   * when it cannot be.
+   */
   of(date: string): Buffer;
+  /**
+   * The same for ids that are not stored: who is here is known on a full disk, too. What cannot be written is kept in mind, and is
+   * the date's salt once it can be. Never throws.
+   */
+  forPresence(date: string): Buffer;
   /** The salt of a date if there is one: never makes it. */
   ifKnown(date: string): Buffer | undefined;
   /**
@@ -43,8 +51,7 @@ function sync(path: string, flags: 'r' | 'wx', content?: Buffer): void {
   }
 }
 
-function write(folder: string, date: string): Buffer {
-  const salt = randomBytes(SALT_BYTES);
+function write(folder: string, date: string, salt: Buffer): void {
   const file = join(folder, date);
   try {
     sync(file, 'wx', salt);
@@ -55,12 +62,13 @@ function write(folder: string, date: string): Buffer {
     const { code } = error as NodeJS.ErrnoException;
     throw new Refusal('storage_failed', `It could not be stored (${code}). Try again shortly.`, { retryAfter: 5 });
   }
-  return salt;
 }
 
 /** Throws a StartError when the folder cannot be used. */
 export function openSalts(folder: string): Salts {
   const known = new Map<string, Buffer>();
+  /** Of dates whose salts could not be written yet. */
+  const unwritten = new Map<string, Buffer>();
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const date of readdirSync(folder).filter((name) => IS_DATE.test(name))) {
@@ -74,19 +82,31 @@ export function openSalts(folder: string): Salts {
     );
   }
 
+  function make(date: string): Buffer {
+    const salt = unwritten.get(date) ?? randomBytes(SALT_BYTES);
+    unwritten.set(date, salt);
+    write(folder, date, salt);
+    unwritten.delete(date);
+    known.set(date, salt);
+    return salt;
+  }
+
   return {
-    of(date) {
-      let salt = known.get(date);
-      if (!salt) {
-        salt = write(folder, date);
-        known.set(date, salt);
+    of: (date) => known.get(date) ?? make(date),
+    forPresence(date) {
+      const salt = known.get(date) ?? unwritten.get(date);
+      if (salt) return salt;
+      try {
+        return make(date);
+      } catch {
+        return unwritten.get(date) as Buffer;
       }
-      return salt;
     },
-    ifKnown: (date) => known.get(date),
+    ifKnown: (date) => known.get(date) ?? unwritten.get(date),
     forgetOld(now) {
-      const due = [...known.keys()].filter((date) => now >= endedEverywhere(date) + KEPT_AFTER_MS);
-      return due.filter((date) => {
+      const isDue = (date: string) => now >= endedEverywhere(date) + KEPT_AFTER_MS;
+      for (const date of [...unwritten.keys()].filter(isDue)) unwritten.delete(date);
+      return [...known.keys()].filter(isDue).filter((date) => {
         try {
           rmSync(join(folder, date), { force: true });
           known.delete(date);
