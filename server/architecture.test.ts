@@ -46,7 +46,7 @@ const roomOf = (file: string) => /^server\/([^/]+)\//.exec(file)?.[1];
 /** Files of the house itself, which everything may stand on. */
 const GROUND = [
   ...['clock', 'config', 'errors', 'files', 'calendar', 'steady-clock', 'address', 'address-ranges', 'zod-routes'],
-  ...['http-server', 'id64', 'sse-stream'],
+  ...['http-server', 'id64', 'keyed-hash', 'sse-stream'],
 ].map((name) => `server/${name}.ts`);
 
 /** Which rooms a room's files may import. */

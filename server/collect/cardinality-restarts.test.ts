@@ -4,6 +4,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../clock.ts';
+import { createKeyedHash } from '../keyed-hash.ts';
 import { NO_RULES, type Site } from '../sites/sites.ts';
 import { databaseFile, openReader } from '../store/open.ts';
 import { openRecorder } from '../store/recorder.ts';
@@ -11,7 +12,6 @@ import type { Reservation } from '../store/reservations.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
 import { aRow } from '../testing/factories.ts';
 import { createCardinality, type Dimension, OTHER } from './cardinality.ts';
-import { createKeyedHash } from './keyed-hash.ts';
 import { rememberToday } from './known-values.ts';
 import { createLedger, openLedger } from './ledger.ts';
 

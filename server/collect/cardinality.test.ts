@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createKeyedHash } from '../keyed-hash.ts';
 import { createCardinality, type Dimension, MOST_VALUES } from './cardinality.ts';
-import { createKeyedHash } from './keyed-hash.ts';
 import { createLedger } from './ledger.ts';
 
 const TODAY = '2026-11-21';

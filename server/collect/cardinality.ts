@@ -6,7 +6,7 @@
 // The bound holds whatever is restarted or killed. Before values are let through, room for them is reserved, a thousand at a time,
 // in a ledger that is stored no later than they are. A guard that does not know which values a day has already takes them to be
 // as many as were reserved, and lets through what is left.
-import { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
+import { createKeyedHash, type KeyedHash } from '../keyed-hash.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 
 export type Dimension =

@@ -1,9 +1,10 @@
 // Reads which values each site's hits have had today, on a connection of its own, and tells them set by set: what the live view
 // shows most of first, small sites before big ones. See known-values.ts for the other side.
+
+import { createKeyedHash } from '../keyed-hash.ts';
 import { doErrand } from '../store/errand.ts';
 import { openReader } from '../store/open.ts';
 import { type Dimension, OTHER } from './cardinality.ts';
-import { createKeyedHash } from './keyed-hash.ts';
 
 export interface KnownValuesData {
   path: string;

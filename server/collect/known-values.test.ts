@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { createKeyedHash } from '../keyed-hash.ts';
 import { NO_RULES, type Site } from '../sites/sites.ts';
 import { databaseFile, openReader } from '../store/open.ts';
 import { buildTestApp, temporaryFolder } from '../testing/build-test-app.ts';
 import { aView, newPage } from '../testing/factories.ts';
 import { type Cardinality, createCardinality } from './cardinality.ts';
-import { createKeyedHash } from './keyed-hash.ts';
 import { rememberToday, type Today } from './known-values.ts';
 import { createLedger } from './ledger.ts';
 
