@@ -46,7 +46,7 @@ interface Condition {
 function conditionOf({ pages, facets }: Shown, dimension: LiveDimension, values: readonly string[]): Condition {
   const facet = FACETS.find((each) => each.dimension === dimension);
   const tally = facet ? facets[facet.name] : pages;
-  const numbers = values.map(tally.numberOf).filter((number) => number !== -1);
+  const numbers = values.map((value) => tally.numberOf(value)).filter((number) => number !== -1);
   if (facet && !facet.isListedEmpty && values.includes('')) numbers.push(NONE);
   return { field: facet?.field, numbers };
 }

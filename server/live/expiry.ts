@@ -35,7 +35,7 @@ export function createExpiry(rows: Rows, fields: ExpiryFields, startedAt: number
 
   function file(row: number): void {
     const into = Math.min(Math.max(rows.get(row, due), swept + 1), swept + BUCKETS);
-    const place = into % BUCKETS;
+    const place = into & (BUCKETS - 1);
     const first = (ring[place] as number) - 1;
     rows.set(row, bucket, into);
     rows.set(row, previous, NONE);
@@ -49,7 +49,7 @@ export function createExpiry(rows: Rows, fields: ExpiryFields, startedAt: number
     if (filed === 0) return;
     const before = rows.get(row, previous);
     const after = rows.get(row, next);
-    if (before === NONE) ring[filed % BUCKETS] = after + 1;
+    if (before === NONE) ring[filed & (BUCKETS - 1)] = after + 1;
     else rows.set(before, next, after);
     if (after !== NONE) rows.set(after, previous, before);
     rows.set(row, bucket, 0);
@@ -73,7 +73,7 @@ export function createExpiry(rows: Rows, fields: ExpiryFields, startedAt: number
       const current = bucketAt(now);
       while (swept < current) {
         swept += 1;
-        const place = swept % BUCKETS;
+        const place = swept & (BUCKETS - 1);
         let row = (ring[place] as number) - 1;
         ring[place] = 0;
         while (row !== NONE) {

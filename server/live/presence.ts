@@ -13,7 +13,7 @@ import { createExpiry } from './expiry.ts';
 import { createMinutes, lookAgain, type MinuteCount, type Minutes, minuteAt, runningMinute } from './minutes.ts';
 import { NONE } from './rows.ts';
 import { ABSENT, createTables, FACETS, type FacetName, IDLE, INFERRED, LEASE, READING, VISITOR } from './tables.ts';
-import { createTally, type Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 
 /** A lease without a beat ends after this: two beats (15 s) lost, and 10 s of patience. */
 export const LEASE_MS = 40_000;
@@ -111,7 +111,7 @@ export interface LiveVisitors {
 /** By name. */
 export type Facets = Record<FacetName, Tally>;
 
-const noFacets = () => Object.fromEntries(FACETS.map(({ name }) => [name, createTally()])) as Facets;
+const noFacets = () => Object.fromEntries(FACETS.map(({ name }) => [name, new Tally()])) as Facets;
 
 interface LiveSite extends Shown {
   readonly id: number;
@@ -154,7 +154,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
         visitors: 0,
         tabs: 0,
         modes: [0, 0, 0, 0],
-        pages: createTally(),
+        pages: new Tally(),
         facets: noFacets(),
         minutes: createMinutes(now, minuteAt(now, running)),
       };
@@ -192,8 +192,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     leases.set(lease, LEASE.lingering, lingering);
   }
 
-  function enter(site: LiveSite, arrival: Arrival): number {
-    const visitor = visitors.insert(site.id, highOf(arrival.visitor), lowOf(arrival.visitor));
+  function enter(site: LiveSite, high: number, low: number, arrival: Arrival): number {
+    const visitor = visitors.insert(site.id, high, low);
     visitors.set(visitor, VISITOR.first, NONE);
     visitors.set(visitor, VISITOR.last, NONE);
     for (const { name, field, isListedEmpty } of FACETS) {
@@ -280,8 +280,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     });
   }
 
-  function open(siteId: number, page: string, at: number, dueAt: number): number {
-    const lease = leases.insert(siteId, highOf(page), lowOf(page));
+  function open(siteId: number, high: number, low: number, at: number, dueAt: number): number {
+    const lease = leases.insert(siteId, high, low);
     leases.setFloat(lease, at);
     leases.set(lease, LEASE.visitor, NONE);
     leases.set(lease, LEASE.engagedMs, UNTOLD);
@@ -336,7 +336,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     arrive(arrival, now) {
       const { siteId, page, inferred, at } = arrival;
       const site = siteOf(siteId, now);
-      const known = findLease(siteId, page);
+      const [pageHigh, pageLow] = [highOf(page), lowOf(page)];
+      const known = leases.find(siteId, pageHigh, pageLow);
       if (known !== NONE && leases.get(known, LEASE.visitor) !== NONE) {
         note(known, arrival.engagement);
         renewLease(known, arrival.reading, now);
@@ -351,14 +352,15 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       }
       if (leases.size >= maxLeases) return false;
 
-      let visitor = findVisitor(siteId, arrival.visitor);
+      const [high, low] = [highOf(arrival.visitor), lowOf(arrival.visitor)];
+      let visitor = visitors.find(siteId, high, low);
       if (visitor === NONE) {
         const previous = arrival.previousVisitor?.();
         if (previous !== undefined) visitor = findVisitor(siteId, previous);
       }
       const before = visitor === NONE ? ABSENT : modeOf(visitor);
-      if (visitor === NONE) visitor = enter(site, arrival);
-      const lease = open(siteId, page, at, now + (inferred ? INFERRED_LEASE_MS : LEASE_MS));
+      if (visitor === NONE) visitor = enter(site, high, low, arrival);
+      const lease = open(siteId, pageHigh, pageLow, at, now + (inferred ? INFERRED_LEASE_MS : LEASE_MS));
       note(lease, arrival.engagement);
       attach(site, visitor, lease, arrival.path, inferred ? INFERRED : arrival.reading === false ? IDLE : READING);
       forgetLingering(site, visitor);
@@ -382,7 +384,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     leave(siteId, page, now, engagement) {
       const lease = findLease(siteId, page);
       if (lease === NONE) {
-        if (leases.size < maxLeases) note(open(siteId, page, UNSEEN, now + LEASE_MS), engagement);
+        if (leases.size >= maxLeases) return;
+        note(open(siteId, highOf(page), lowOf(page), UNSEEN, now + LEASE_MS), engagement);
         return;
       }
       note(lease, engagement);

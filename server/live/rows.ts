@@ -99,10 +99,10 @@ export class Rows {
       row = this.#used;
       this.#used += 1;
     } else this.#free = this.get(row, NEXT_FREE);
-    this.#ints.fill(0, row * FIELDS, (row + 1) * FIELDS);
     this.set(row, SITE, site);
     this.set(row, HIGH, high);
     this.set(row, LOW, low);
+    for (let field = FIRST_FIELD; field < FIELDS; field += 1) this.set(row, field, 0); // fill() takes ten times as long
     this.#places[this.#placeOf(site, high, low)] = row + 1;
     this.#size += 1;
     return row;
