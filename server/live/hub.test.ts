@@ -255,7 +255,7 @@ describe('a part of a site', () => {
     expect(counted).toBe(2); // 5 ms are a turn
     while (counted < 50) clock.advance(1);
     expect(clock.monotonic() - began).toBeGreaterThan(50 * 4 * 4);
-    expect(sinks.every(({ frames }) => frames.length === 2)).toBe(true);
+    expect(sinks.map(({ frames }) => frames.length)).toEqual(sinks.map(() => 2));
   });
 
   it('is no longer made when nobody watches it', () => {
@@ -287,7 +287,7 @@ describe('under load', () => {
     hub.touchAll();
     expect(encoded).toBe(5); // 5 ms are a turn
     for (let turn = 0; turn < 30; turn += 1) clock.advance(0);
-    expect(sinks.every(({ frames }) => frames.length === 2)).toBe(true);
+    expect(sinks.map(({ frames }) => frames.length)).toEqual(sinks.map(() => 2));
     hub.close();
   });
 
