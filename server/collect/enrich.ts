@@ -149,6 +149,8 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
       const kept = (dimension: Dimension, value: string) => keptOn(site, day.date, dimension, value);
       const isFromElsewhere = referrer !== undefined && !isInternal(referrer, site.host, page.host);
       const idFrom = (salt: Buffer) => visitorId(salt, site.id, address, userAgent);
+      /** Made when somebody asks for the first time: it costs as much as the id itself. */
+      let previous: string | undefined;
       return {
         siteId: site.id,
         page: hit.p,
@@ -156,7 +158,8 @@ export function createEnrich({ salts, readDevice, places, cardinality }: EnrichP
         visitor: row?.visitor ?? (isPerson ? idFrom(salts.forPresence(day.date)) : hit.p),
         previousVisitor() {
           const yesterday = isPerson ? salts.ifKnown(day.dateBefore) : undefined;
-          return yesterday && idFrom(yesterday);
+          if (yesterday) previous ??= idFrom(yesterday);
+          return previous;
         },
         path: row?.path ?? kept('page', page.path),
         // A page of the site itself says nothing about what brought them.

@@ -127,10 +127,12 @@ export function createRecord(parts: RecordParts): Record {
   function arrive({ hit, site, sender, facts, row, isPast }: Kept): void {
     welcome(site, () => {
       if (isPast) return true;
-      const isNew = hit.k === 'view' && !presence.isHere(site.id, row.visitor ?? row.pageInstance);
+      let isNew = false;
       if (hit.k === 'view') {
         if (hit.t) titles.note(site.id, row.path, hit.t); // first: the frame that shows them shows the title
-        presence.arrive(enrich.arrival(hit, site, sender, facts, row.at, row), clock.monotonic());
+        const arrival = enrich.arrival(hit, site, sender, facts, row.at, row);
+        isNew = !presence.isHere(arrival);
+        presence.arrive(arrival, clock.monotonic());
       }
       onCounted(row, isNew);
       return true;

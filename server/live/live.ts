@@ -7,9 +7,15 @@ import { createFeed, type FeedNews } from './feed.ts';
 import { createHistory, type Past, type ReadMinutes } from './history.ts';
 import { createHub, type Hub, type Limits } from './hub.ts';
 import { MINUTE_MS } from './minutes.ts';
-import { createOrigins } from './origins.ts';
 import { createParts } from './parts.ts';
-import { createPresence, type EndedLease, type LiveCounts, type LiveVisitors, type SiteMinute } from './presence.ts';
+import {
+  createPresence,
+  type EndedLease,
+  type LiveCounts,
+  type LiveVisitors,
+  type Origin,
+  type SiteMinute,
+} from './presence.ts';
 import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
 import { sseFrame } from './sse-frame.ts';
 import { liveState } from './state.ts';
@@ -57,6 +63,12 @@ export interface Live {
   close(): void;
 }
 
+/** A later page of somebody says only that they came from the page before: what brought them is said beside it. */
+function withOrigin(hit: FeedHit, visit: Origin | undefined): FeedHit {
+  const isSame = hit.referrer === visit?.referrer && hit.source === visit.source && hit.campaign === visit.campaign;
+  return visit && !isSame ? { ...hit, visit } : hit;
+}
+
 export function createLive(parts: LiveParts): Live {
   const { clock, maxLeases, limits, siteById, notices, onEnd, onMinutes, readMinutes, random = Math.random } = parts;
   const startedAt = clock.monotonic();
@@ -64,18 +76,10 @@ export function createLive(parts: LiveParts): Live {
   const unregistered = createUnregistered();
   const rejected = createRejected(clock.wall());
   const titles = createTitles();
-  const counted = createPresence({
+  const presence = createPresence({
     ...{ maxLeases, startedAt, startedAtWall: clock.wall(), onEnd },
     onChange: (siteId) => hub.touch(siteId),
   });
-  const origins = createOrigins(counted);
-  const presence: LiveVisitors = {
-    ...counted,
-    arrive(arrival, now) {
-      origins.note(arrival);
-      return counted.arrive(arrival, now);
-    },
-  };
   const history = createHistory(readMinutes);
   const feed = createFeed(randomBytes(6).toString('hex'));
   const hub = createHub(clock, limits, encode, random, (topic) => hitsFrame(topic, feed.news(siteOfFeed(topic))));
@@ -155,7 +159,7 @@ export function createLive(parts: LiveParts): Live {
       hub.touch(siteId);
     },
     follow(siteId, hit) {
-      feed.note(siteId, origins.added(siteId, hit));
+      feed.note(siteId, withOrigin(hit, presence.originOf(siteId, hit.visitor)));
       if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
     },
     state,

@@ -110,6 +110,18 @@ describe('a visitor', () => {
     expect(presence.counts(SITE, START + 1000)).toMatchObject({ visitors: 1, tabs: 2 });
   });
 
+  it('is found under yesterday’s id until they open a page, and under today’s from then on', () => {
+    const { presence } = setUp();
+    const today = { siteId: SITE, visitor: id('ann-saturday'), previousVisitor: () => id('ann-friday') };
+    const yesterday = { siteId: SITE, visitor: id('ann-friday') };
+    presence.arrive(arrival({ ...yesterday, source: 'Google', campaign: 'spring' }), START);
+    expect([presence.isHere(yesterday), presence.isHere(today)]).toEqual([true, true]);
+    presence.arrive(arrival({ ...today, page: id('page-b') }), START + 1000);
+    expect([presence.isHere(yesterday), presence.isHere(today)]).toEqual([false, true]);
+    expect(presence.originOf(SITE, id('ann-saturday'))).toEqual({ referrer: '', source: 'Google', campaign: 'spring' });
+    expect(presence.originOf(SITE, id('ann-friday'))).toBeUndefined();
+  });
+
   it('is listed under what brought them first', () => {
     const { presence } = setUp();
     presence.arrive(arrival({ referrer: 'https://news.example/' }), START);

@@ -33,7 +33,10 @@ export interface Arrival {
   /** The page instance, unique within the site; 16 hexadecimal digits, as is the visitor. */
   page: string;
   visitor: string;
-  /** The id this visitor had yesterday, if that can still be told: someone who reads across midnight stays one visitor. */
+  /**
+   * The id this visitor had yesterday, if that can still be told: someone who reads across midnight stays one visitor, and is known
+   * by today's id from this arrival on.
+   */
   previousVisitor?: (() => string | undefined) | undefined;
   path: string;
   /** What brought them, '' when unknown or the site itself. Of this and what follows only a visitor's first counts. */
@@ -76,6 +79,9 @@ export interface SiteMinute extends MinuteCount {
   siteId: number;
 }
 
+/** Of a visitor's first hit; '' as in an arrival. */
+export type Origin = Pick<Arrival, 'referrer' | 'source' | 'campaign'>;
+
 /** The counts of one site. A copy: later changes do not show in it. */
 export interface LiveCounts extends ChosenCounts {
   minutes: number[];
@@ -84,8 +90,10 @@ export interface LiveCounts extends ChosenCounts {
 export interface LiveVisitors {
   /** Opens the lease of a page instance, or renews it. False when there is no room for another lease. */
   arrive(arrival: Arrival, now: number): boolean;
-  /** Whether this visitor is on the site, the grace after their last page included. */
-  isHere(siteId: number, visitor: string): boolean;
+  /** Whether this visitor is on the site, the grace after their last page included; perhaps still under yesterday's id. */
+  isHere(visitor: Pick<Arrival, 'siteId' | 'visitor' | 'previousVisitor'>): boolean;
+  /** What brought a visitor who is on the site, as the lists count them; undefined for who is not. */
+  originOf(siteId: number, visitor: string): Origin | undefined;
   /** Renews a lease; `reading` undefined leaves that as it was. False when this page instance holds none: let it arrive. */
   renew(siteId: number, page: string, reading: boolean | undefined, now: number, engagement?: Engagement): boolean;
   /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
@@ -111,6 +119,7 @@ export interface LiveVisitors {
 /** By name. */
 export type Facets = Record<FacetName, Tally>;
 
+const FIELD_OF = Object.fromEntries(FACETS.map(({ name, field }) => [name, field])) as Record<FacetName, number>;
 const noFacets = () => Object.fromEntries(FACETS.map(({ name }) => [name, new Tally()])) as Facets;
 
 interface LiveSite extends Shown {
@@ -357,6 +366,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       if (visitor === NONE) {
         const previous = arrival.previousVisitor?.();
         if (previous !== undefined) visitor = findVisitor(siteId, previous);
+        if (visitor !== NONE) visitors.rename(visitor, high, low);
       }
       const before = visitor === NONE ? ABSENT : modeOf(visitor);
       if (visitor === NONE) visitor = enter(site, high, low, arrival);
@@ -371,7 +381,22 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       return true;
     },
 
-    isHere: (siteId, visitor) => findVisitor(siteId, visitor) !== NONE,
+    isHere({ siteId, visitor, previousVisitor }) {
+      if (findVisitor(siteId, visitor) !== NONE) return true;
+      const previous = previousVisitor?.();
+      return previous !== undefined && findVisitor(siteId, previous) !== NONE;
+    },
+
+    originOf(siteId, id) {
+      const visitor = findVisitor(siteId, id);
+      const site = sites.get(siteId);
+      if (visitor === NONE || !site) return undefined;
+      const held = (name: keyof Origin) => {
+        const number = visitors.get(visitor, FIELD_OF[name]);
+        return number === NONE ? '' : site.facets[name].valueOf(number);
+      };
+      return { referrer: held('referrer'), source: held('source'), campaign: held('campaign') };
+    },
 
     renew(siteId, page, reading, now, engagement) {
       const lease = findLease(siteId, page);

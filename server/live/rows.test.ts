@@ -74,6 +74,17 @@ it('finds what is in it and nothing else, whatever came and went', () => {
   );
 });
 
+it('finds a row under its new id and not under the old one, with all that is in it', () => {
+  const rows = new Rows(1_000);
+  const made = Array.from({ length: 1_000 }, (_, low) => rows.insert(1, 0, low));
+  for (const row of made) rows.rename(row, 1, rows.lowOf(row));
+  for (const [low, row] of made.entries()) {
+    expect([rows.find(1, 0, low), rows.find(1, 1, low)]).toEqual([NONE, row]);
+    rows.remove(row);
+  }
+  expect(rows.size).toBe(0);
+});
+
 it('grows without losing anybody', () => {
   const rows = new Rows(200_000);
   for (let i = 0; i < 150_000; i += 1) rows.set(rows.insert(7, i, ~i), FIRST_FIELD, i);

@@ -108,6 +108,14 @@ export class Rows {
     return row;
   }
 
+  /** The row keeps its number and its fields, and is found under another id of its site, which must not be there yet. */
+  rename(row: number, high: number, low: number): void {
+    this.#unlist(this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row)));
+    this.set(row, HIGH, high);
+    this.set(row, LOW, low);
+    this.#places[this.#placeOf(this.siteOf(row), high, low)] = row + 1;
+  }
+
   remove(row: number): void {
     this.#unlist(this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row)));
     this.set(row, SITE, 0);

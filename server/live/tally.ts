@@ -39,6 +39,11 @@ export class Tally {
     return this.#values.length;
   }
 
+  /** Of a number that stands for a value. */
+  valueOf(number: number): string {
+    return this.#values[number] as string;
+  }
+
   /** The number of a value that is held, or -1. */
   numberOf(value: string): number {
     return this.#find(hashOf(value));

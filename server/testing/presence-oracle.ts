@@ -53,11 +53,15 @@ export function createPresenceOracle() {
     if (reading !== undefined && lease.mode !== 'inferred') lease.mode = reading ? 'reading' : 'idle';
   }
 
-  /** Who was there yesterday, under yesterday's name, is still the same. */
-  function nameOf({ siteId, visitor, previousVisitor }: Arrival): string {
+  /** Who was there yesterday, under yesterday's name, is still the same, and has today's from now on. */
+  function takeName({ siteId, visitor, previousVisitor }: Arrival): void {
+    const key = `${siteId} ${visitor}`;
     const previous = previousVisitor?.();
-    if (first.has(`${siteId} ${visitor}`) || previous === undefined) return visitor;
-    return first.has(`${siteId} ${previous}`) ? previous : visitor;
+    const facets = first.get(`${siteId} ${previous}`);
+    if (first.has(key) || !facets) return;
+    first.delete(`${siteId} ${previous}`);
+    first.set(key, facets);
+    for (const lease of leases) if (lease.siteId === siteId && lease.visitor === previous) lease.visitor = visitor;
   }
 
   function open(hit: Arrival, now: number): void {
@@ -68,8 +72,8 @@ export function createPresenceOracle() {
     }
     if (known && hit.by === 'view') return;
     if (known) drop(known);
-    const { siteId, page, path } = hit;
-    const visitor = nameOf(hit);
+    const { siteId, page, path, visitor } = hit;
+    takeName(hit);
     const key = `${siteId} ${visitor}`;
     if (!first.has(key)) first.set(key, hit);
     leases = leases.filter(
