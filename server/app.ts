@@ -31,7 +31,9 @@ import { watchSteadiness } from './steady-clock.ts';
 import { createEngagements } from './store/engagements.ts';
 import { createLiveMinutes } from './store/live-minutes.ts';
 import { databaseFile, makeDataFolder, openReader } from './store/open.ts';
+import { createRemovals } from './store/removal.ts';
 import { openStorage } from './store/storage.ts';
+import { createStoredHits } from './store/stored-hits.ts';
 import { makeBackup } from './transfer/backup.ts';
 import { backUpNightly } from './transfer/nightly.ts';
 import { beforeMigration } from './transfer/orders.ts';
@@ -179,13 +181,20 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   let ready = true;
   await http.register(scriptRoutes, { scriptName: config.scriptName, collectPath: config.collectPath });
   await http.register(accountRoutes, { accounts, config, clock, onSignOut: live.hub.endSession });
+  const stored = createStoredHits(reader, clock);
+  const removals = createRemovals({ recorder, reader, clock, log: http.log, count: stored });
   await http.register(siteRoutes, {
-    sites,
-    config,
+    ...{ sites, config, removals, stored },
     onChange(site) {
       live.unregistered.remove(site.host);
       live.hub.touch('unregistered');
       live.hub.touch(site.id);
+    },
+    onRemove({ id, host }) {
+      recorder.drop(id);
+      live.dropSite(id, host);
+      collect.forgetSite(id);
+      removals.begin(id);
     },
   });
   await http.register(liveRoutes, { live, sites });
@@ -223,6 +232,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     stopNoticing();
     steadiness.stop();
     await Promise.all([engagements.close(), minutes.close(), collect.endReading()]);
+    await removals.close();
     await nightly.close();
     await analyst.close();
     reader.close();

@@ -17,7 +17,7 @@ function withDatabase<Result>(dataDir: string, act: (db: Db) => Result, open = o
     return act(db);
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    if (code === 'SQLITE_ERROR' && /no such table/.test(message))
+    if (code === 'SQLITE_ERROR' && /no such (table|column)/.test(message))
       throw new StartError('The database is of an older version. Start the server once, which brings it up to date.');
     throw error;
   } finally {
@@ -28,7 +28,7 @@ function withDatabase<Result>(dataDir: string, act: (db: Db) => Result, open = o
 /** `site` is a host. Returns what to say; throws a StartError when there is no such site. */
 export function makeKey(dataDir: string, site: string, name: string, now: number): string[] {
   return withDatabase(dataDir, (db) => {
-    const hosts = db.prepare('SELECT host FROM sites ORDER BY host').pluck().all() as string[];
+    const hosts = db.prepare('SELECT host FROM sites WHERE removed_at IS NULL ORDER BY host').pluck().all() as string[];
     const id = db.prepare('SELECT id FROM sites WHERE host = ?').pluck().get(site) as number | undefined;
     if (id === undefined) {
       throw new StartError(`No site ${site} is registered. There are: ${hosts.join(', ') || 'none yet'}.`);

@@ -15,7 +15,9 @@ export interface Keys {
 
 /** Looks every key up in the file, without a cache: one that was removed, by whichever process, ends at once. */
 export function createKeys(reader: Db): Keys {
-  const byHash = reader.prepare('SELECT site_id FROM keys WHERE hash = ?').pluck();
+  const byHash = reader
+    .prepare('SELECT site_id FROM keys JOIN sites ON sites.id = site_id AND removed_at IS NULL WHERE hash = ?')
+    .pluck();
   return {
     siteOf: (key) => (IS_KEY.test(key) ? (byHash.get(hashOf(key)) as number | undefined) : undefined),
   };
@@ -49,7 +51,7 @@ export function addKey(db: Db, siteId: number, name: string, now: number): strin
 /** Every key, oldest first. */
 export function listKeys(db: Db): Key[] {
   const all = db.prepare(`SELECT keys.id, site_id AS siteId, host, name, keys.created_at AS createdAt
-    FROM keys JOIN sites ON sites.id = site_id ORDER BY keys.id`);
+    FROM keys JOIN sites ON sites.id = site_id AND removed_at IS NULL ORDER BY keys.id`);
   return all.all() as Key[];
 }
 

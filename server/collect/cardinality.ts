@@ -56,6 +56,8 @@ export interface Cardinality {
   admit(siteId: number, date: string, dimension: Dimension, value: string): boolean;
   /** Tells what is stored of the site's day. Until then any value may be an old one, and every unknown one takes new room. */
   recollect(siteId: number, date: string): Recollection;
+  /** The site was removed. */
+  forget(siteId: number): void;
   /** What has more values than are told apart, on the dates that are kept of each site. A copy. */
   overflowing(): Overflow[];
 }
@@ -224,6 +226,8 @@ export function createCardinality(
         },
       };
     },
+
+    forget: (siteId) => void sites.delete(siteId),
 
     overflowing() {
       const all: Overflow[] = [];

@@ -56,6 +56,8 @@ export interface Collect {
    * Returns how to stop.
    */
   forgetSalts(isSteady: () => boolean, complain: (message: string) => void): () => void;
+  /** The site was removed. */
+  forgetSite(siteId: number): void;
   /** Ends what reads the database beside us. Twice is harmless. */
   endReading(): Promise<void>;
 }
@@ -142,6 +144,7 @@ export function openCollect(parts: CollectParts): Collect {
           complain(`the salt of ${date} cannot be deleted: is the data folder writable?`);
       });
     },
+    forgetSite: cardinality.forget,
     endReading: () => remembering.end(),
   };
 }

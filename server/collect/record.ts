@@ -87,11 +87,20 @@ export function createRecord(parts: RecordParts): Record {
     if (site) return site;
     const host = normaliseHost(hit.s);
     if (host !== undefined && isSiteHost(host)) onUnregistered(host);
-    throw new Refusal(
+    throw unknownSite(hit);
+  }
+
+  function unknownSite({ s: name }: Hit): Refusal {
+    return new Refusal(
       'unknown_site',
-      `No site ${hit.s} is registered here. Add it on the dashboard, or correct data-site in the snippet.`,
+      `No site ${name} is registered here. Add it on the dashboard, or correct data-site in the snippet.`,
       { field: 's' },
     );
+  }
+
+  /** The site may have been removed while its hit was on the way to disk: then that goes with the rest. */
+  function checkIsThere(site: Site, hit: Hit): void {
+    if (sites.byId(site.id) === undefined) throw unknownSite(hit);
   }
 
   /** Pages whose view does not count: their beats know less (no time zone), and must not bring their visitor in. */
@@ -156,6 +165,7 @@ export function createRecord(parts: RecordParts): Record {
       if (rejection) return rejection.reason;
       const row = enrich.row(hit, site, sender, facts, clock.wall());
       const recorded = await recorder.record(row);
+      checkIsThere(site, hit);
       if (recorded === 'stored') arrive({ hit, site, sender, facts, row, isPast: false });
       return 'stored';
     },
@@ -174,6 +184,7 @@ export function createRecord(parts: RecordParts): Record {
       });
       const kept = looked.filter((one): one is Kept => 'row' in one);
       const recorded = await recorder.recordAll(kept.map(({ row }) => row));
+      for (const { site, hit } of kept) checkIsThere(site, hit);
       for (const [index, one] of kept.entries()) if (recorded[index] === 'stored') arrive(one);
       return looked.map((one) => ('reason' in one ? one.reason : 'stored'));
     },

@@ -85,11 +85,18 @@ export type Ping = z.infer<typeof Ping>;
  * an EventSource cannot read an error's body. `message` is a sentence for the person at the screen.
  */
 export const Bye = z.object({
-  reason: z.enum(['restart', 'lifetime', 'signed_out', 'too_many_streams']),
+  reason: z.enum(['restart', 'lifetime', 'signed_out', 'site_removed', 'too_many_streams']),
   retryMs: count,
   message: z.optional(z.string()),
 });
 export type Bye = z.infer<typeof Bye>;
+
+/**
+ * There is no such site (any more): no further frame is about it. A stream that is about nothing else says bye (`site_removed`);
+ * others go on.
+ */
+export const Gone = z.object({ site: z.string() });
+export type Gone = z.infer<typeof Gone>;
 
 /** Hosts that send hits but are not registered as a site; newest first, at most ten. Told at the start of every stream. */
 export const UnregisteredHosts = z.object({
@@ -278,6 +285,28 @@ export type Site = z.infer<typeof Site>;
 
 export const SitesReply = z.object({ sites: z.array(Site) });
 export type SitesReply = z.infer<typeof SitesReply>;
+
+/** `GET /api/sites/:site/stored`: what its removal would take away. `since`: the first of the hits, ms since 1970; null: none. */
+export const StoredReply = z.object({ hits: count, since: z.nullable(count) });
+export type StoredReply = z.infer<typeof StoredReply>;
+
+/** `DELETE /api/sites/:site`: it is gone; `id`, which it had, stands for what is still stored of it. */
+export const RemovedReply = z.object({ id: count });
+export type RemovedReply = z.infer<typeof RemovedReply>;
+
+/** `GET /api/removals`: removed sites of which something is still stored. One that is not among them has left nothing. */
+export const RemovalsReply = z.object({
+  removals: z.array(
+    z.object({
+      id: count,
+      /** Hits that there were when it began, or when the server started since; null while they are counted. */
+      hits: z.nullable(count),
+      /** How many of them are gone. */
+      gone: count,
+    }),
+  ),
+});
+export type RemovalsReply = z.infer<typeof RemovalsReply>;
 
 /** Who is signed in. `simulated`: this server shows made-up readers (`npm run demo`). */
 export const SessionReply = z.object({ email: z.string(), simulated: z.boolean() });

@@ -45,7 +45,7 @@ export function createHere(clock: Clock, count: (siteId: number, path?: string) 
         remembered.clear();
         since = now;
       }
-      const key = `${site.host} ${path ?? ''}`; // a path begins with a slash
+      const key = `${site.id} ${site.host} ${path ?? ''}`; // a path begins with a slash
       const known = remembered.get(key);
       if (known) return known;
       const readers = count(site.id, path);

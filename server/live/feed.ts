@@ -27,6 +27,8 @@ export interface Feed {
   news(siteId: number): FeedNews;
   /** Nobody watches: what was noted is no news any more. */
   settle(siteId: number): void;
+  /** The site was removed. */
+  drop(siteId: number): void;
   /** Lets go of what is older than a day. `now`: ms since 1970. */
   forget(now: number): void;
 }
@@ -112,6 +114,8 @@ export function createFeed(boot: string): Feed {
       const site = sites.get(siteId);
       if (site) site.told = counter;
     },
+
+    drop: (siteId) => void sites.delete(siteId),
 
     forget(now) {
       for (const [siteId, site] of sites) {

@@ -23,6 +23,8 @@ export interface History {
   of(site: { id: number; timezone: string }, minute: number, minutes: readonly number[]): Past;
   /** Minutes that have ended, as they do. Sites that nobody has asked for in the last ten minutes are forgotten. */
   add(ended: readonly SiteMinute[], minute: number): void;
+  /** The site was removed. */
+  drop(siteId: number): void;
 }
 
 const KEPT_MINUTES = 10;
@@ -104,5 +106,6 @@ export function createHistory(read: ReadMinutes): History {
         if (Math.abs(minute - askedAt) > KEPT_MINUTES) shelves.delete(siteId);
       }
     },
+    drop: (siteId) => void shelves.delete(siteId),
   };
 }

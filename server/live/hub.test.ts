@@ -269,6 +269,70 @@ describe('a part of a site', () => {
   });
 });
 
+describe('a site that is removed', () => {
+  it('goes from streams about others too, ends those about nothing else, and is never told of again', () => {
+    const { clock, hub, change } = setUp();
+    const [alone, part, feed, both] = [createSink(), createSink(), createSink(), createSink()];
+    const owners = [1, 2, 3, 4].map((person) => ({ ...OWNER, person }));
+    hub.watch(alone, [1, 'unregistered', 'notices'], owners[0] as Owner);
+    hub.watch(part, ['1?some'], owners[1] as Owner);
+    hub.watch(feed, ['feed:1'], owners[2] as Owner);
+    hub.watch(both, [1, '1?some', 'feed:1', 11, 'feed:11'], owners[3] as Owner);
+    change(1); // a frame that is due in a moment must not come
+    change(1);
+    hub.endSite(1, Buffer.from('gone'));
+    for (const sink of [alone, part, feed]) {
+      expect(sink.frames.at(-2)).toBe('gone');
+      expect(sink.frames.at(-1)).toContain('"reason":"site_removed"');
+      expect(sink.over).toBe('ended');
+    }
+    expect([both.frames.at(-1), both.over]).toEqual(['gone', undefined]);
+    const told = both.frames.length;
+    clock.advance(WINDOW_MS);
+    change(1);
+    expect(hub.touch('feed:1')).toBe(false);
+    change(11);
+    clock.advance(WINDOW_MS);
+    expect(both.frames.slice(told).every((frame) => frame.startsWith('11@'))).toBe(true);
+    expect(both.frames.length).toBeGreaterThan(told);
+  });
+
+  it('is told to a full watcher when it has drained, and drops one that watches nothing else', () => {
+    const { hub, change } = setUp();
+    const [alone, both] = [createSink(), createSink()];
+    for (const sink of [alone, both]) sink.full = true;
+    hub.watch(alone, [1], OWNER);
+    const watch = hub.watch(both, [1, 2], OWNER);
+    change(1);
+    hub.endSite(1, Buffer.from('gone'));
+    expect(alone.over).toBe('destroyed');
+    both.full = false;
+    watch.drained();
+    expect(both.frames.filter((frame) => frame === 'gone')).toHaveLength(1);
+    expect(both.frames.at(-1)).not.toContain('1@1');
+  });
+
+  it('is told to many in turns, and to all of them within a second', () => {
+    const clock = createFakeClock();
+    const limits = { streams: 5_000, perPerson: 5_000, perAddress: 5_000 };
+    const hub = createHub(
+      clock,
+      limits,
+      (topic) => Buffer.from(`${topic}`),
+      () => 0.5,
+    );
+    const sinks = Array.from({ length: 3 * WATCHERS_PER_TURN + 1 }, createSink);
+    const watches = sinks.map((sink) => hub.watch(sink, [1], OWNER));
+    hub.endSite(1, Buffer.from('gone'));
+    const ended = () => sinks.filter(({ over }) => over === 'ended').length;
+    expect(ended()).toBe(WATCHERS_PER_TURN);
+    watches.at(-1)?.close(); // meanwhile
+    clock.advance(1_000);
+    expect(ended()).toBe(sinks.length - 1);
+    expect(sinks.every(({ frames }) => frames.filter((frame) => frame === 'gone').length <= 1)).toBe(true);
+  });
+});
+
 describe('under load', () => {
   it('a change of all there is, as at every full minute, is told in turns, and of each site once', () => {
     const clock = createFakeClock();

@@ -6,7 +6,7 @@
 import type { Cancel, Clock } from '../clock.ts';
 import { Refusal } from '../errors.ts';
 import { sseFrame } from './sse-frame.ts';
-import { type FeedTopic, isFeed, isPart, type PartOfSite, type Topic } from './topics.ts';
+import { type FeedTopic, isFeed, isPart, type PartOfSite, siteOf, type Topic } from './topics.ts';
 
 /** Where the bytes go, as seen from here. */
 export interface Sink {
@@ -38,7 +38,7 @@ export interface Limits {
   perAddress: number;
 }
 
-export type ByeReason = 'restart' | 'lifetime' | 'signed_out';
+export type ByeReason = 'restart' | 'lifetime' | 'signed_out' | 'site_removed';
 
 export interface Hub {
   /** Throws a Refusal when one more watcher of this owner would exceed a limit. */
@@ -51,6 +51,11 @@ export interface Hub {
   touchAll(): void;
   /** Says bye to the watchers of a session and ends them. */
   endSession(session: string): void;
+  /**
+   * The site was removed: `gone` is sent to all who watch it, in turns. Streams that are about other sites as well go on without it,
+   * the others end with a bye.
+   */
+  endSite(siteId: number, gone: Buffer): void;
   /** Says bye to everyone and ends. */
   close(): void;
 }
@@ -71,6 +76,8 @@ export const WATCHERS_PER_TURN = 500;
 export const PING_MS = 15_000;
 /** A watcher that stays full for this long is dropped; it reconnects when it can. */
 export const STALLED_MS = 30_000;
+/** Whoever watched nothing but a site that was removed may ask for something else so soon. */
+const AGAIN_MS = 1_000;
 /** A stream's life, spread by ±20 %, so that sessions are checked again and a restart's herd disperses. */
 export const LIFETIME_MS = 10 * 60_000;
 
@@ -81,7 +88,7 @@ const MOST_SPREAD_MS = 13_000;
 
 interface Watcher {
   readonly sink: Sink;
-  readonly topics: readonly Topic[];
+  topics: readonly Topic[];
   readonly owner: Owner;
   readonly endsAt: number;
   /** How many broadcasts had begun when it came: what these tell, and more, it has been told at its start. */
@@ -255,6 +262,24 @@ export function createHub(
     partsTurn = changedParts.size === 0 ? undefined : clock.after(work / WORK_SHARE - work, tellParts);
   }
 
+  function leaveSite(watcher: Watcher, siteId: number, gone: Buffer): void {
+    watcher.topics = watcher.topics.filter((topic) => siteOf(topic) !== siteId);
+    for (const topic of watcher.missed.keys()) if (siteOf(topic) === siteId) watcher.missed.delete(topic);
+    if (watcher.fullSince === undefined) send(watcher, gone);
+    else watcher.missed.set(siteId, gone);
+    if (!watcher.topics.some((topic) => siteOf(topic) !== undefined)) say(watcher, 'site_removed', AGAIN_MS);
+  }
+
+  /** The next few of those who watched a site. */
+  function endOn(siteId: number, gone: Buffer, rest: Iterator<Watcher>): void {
+    for (let told = 0; told < WATCHERS_PER_TURN; told += 1) {
+      const next = rest.next();
+      if (next.done) return;
+      if (watchers.has(next.value)) leaveSite(next.value, siteId, gone);
+    }
+    clock.after(0, () => endOn(siteId, gone, rest));
+  }
+
   function touch(topic: Topic): boolean {
     const room = rooms.get(topic);
     if (room) changed(topic, room);
@@ -341,6 +366,15 @@ export function createHub(
     },
     endSession(session) {
       for (const watcher of watchers) if (watcher.owner.session === session) say(watcher, 'signed_out', 0);
+    },
+    endSite(siteId, gone) {
+      const those = new Set<Watcher>();
+      for (const [topic, room] of rooms) {
+        if (siteOf(topic) !== siteId) continue;
+        for (const watcher of room.watchers) those.add(watcher);
+        closeRoom(topic, room);
+      }
+      endOn(siteId, gone, those.values());
     },
     close() {
       isClosed = true; // a request that is still under way must not open a stream that nobody would end

@@ -2,7 +2,7 @@
 // watches. The only file of this room that sets timers for presence; stopping it stops them.
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../clock.ts';
-import type { FeedHit, LiveState, Notices } from '../contract/browser.ts';
+import type { FeedHit, Gone, LiveState, Notices } from '../contract/browser.ts';
 import { createFeed, type FeedNews } from './feed.ts';
 import { createHistory, type Past, type ReadMinutes } from './history.ts';
 import { createHub, type Hub, type Limits } from './hub.ts';
@@ -27,6 +27,9 @@ import { createUnregistered, type Unregistered } from './unregistered.ts';
 const SWEEP_MS = 250;
 /** By then every page that was open when the server started has sent a beat (15 s) or is gone. */
 export const WARM_AFTER_MS = 16_000;
+
+/** Visitors of a removed site that go in one turn: some 2 ms. */
+const DISMISSED_PER_TURN = 1_000;
 
 type Notice = Notices['notices'][number];
 
@@ -59,6 +62,8 @@ export interface Live {
   follow(siteId: number, hit: FeedHit): void;
   /** Of a site, or of a part of one. */
   state(topic: SiteTopic): LiveState;
+  /** The site was removed: whoever watches it is told, and what is known of it here is forgotten. `host`: what it was called. */
+  dropSite(siteId: number, host: string): void;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
   close(): void;
 }
@@ -141,6 +146,11 @@ export function createLive(parts: LiveParts): Live {
   }
   awaitMinute();
 
+  /** A few at a time: hits of other sites have their turns in between. */
+  function dismiss(siteId: number): void {
+    if (presence.dismiss(siteId, DISMISSED_PER_TURN, clock.monotonic())) clock.after(0, () => dismiss(siteId));
+  }
+
   const timers = [
     clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
     () => stopMinutes(),
@@ -163,6 +173,12 @@ export function createLive(parts: LiveParts): Live {
       if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
     },
     state,
+    dropSite(siteId, host) {
+      hub.endSite(siteId, sseFrame('gone', { site: host } satisfies Gone));
+      for (const room of [feed, rejected, titles, siteParts, history]) room.drop(siteId);
+      sequences.delete(siteId);
+      dismiss(siteId);
+    },
     close() {
       presence.tellEngagement();
       keepMinutes(true);

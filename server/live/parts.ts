@@ -7,6 +7,8 @@ import { type PartOfSite, partOf } from './topics.ts';
 export interface Parts {
   /** Now. The minutes begin with the first call, and anew after a minute without one. */
   counts(topic: PartOfSite, now: number): LiveCounts;
+  /** The site was removed. */
+  drop(siteId: number): void;
 }
 
 /** Which minute was last looked at, and the greatest number of each up to it. */
@@ -41,6 +43,9 @@ export function createParts(presence: Pick<LiveVisitors, 'countChosen' | 'minute
       known.set(topic, part);
       note(part, counts.visitors, minute);
       return { ...counts, minutes: [...part.peaks] };
+    },
+    drop(siteId) {
+      for (const topic of known.keys()) if (partOf(topic).siteId === siteId) known.delete(topic);
     },
   };
 }

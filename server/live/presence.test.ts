@@ -389,3 +389,49 @@ describe('what a page tells of its reading', () => {
     ]);
   });
 });
+
+describe('a site that is removed', () => {
+  it('is dismissed in turns: its visitors and all their pages go, nothing is told of them, and others stay', () => {
+    const { presence, ended } = setUp();
+    const engagement = { engagedMs: 1_000, scrollDepth: 10 };
+    for (let i = 0; i < 10; i += 1) {
+      const visitor = id(`visitor ${i}`);
+      for (const siteId of [SITE, 2])
+        for (const page of ['a', 'b', 'c'])
+          presence.arrive(
+            arrival({ siteId, visitor, page: id(`${siteId} ${page} ${i}`), path: `/${page}`, engagement }),
+            START,
+          );
+    }
+    presence.leave(SITE, id('2 a 0'), START); // a page instance that was never seen
+    expect([presence.dismiss(SITE, 4, START), presence.countOf(SITE)]).toEqual([true, 6]);
+    expect([presence.dismiss(SITE, 4, START), presence.countOf(SITE)]).toEqual([true, 2]);
+    expect([presence.dismiss(SITE, 4, START), presence.countOf(SITE)]).toEqual([false, 0]);
+    expect(presence.dismiss(SITE, 4, START)).toBe(false);
+    expect(ended).toEqual([]);
+    expect(presence.isHere(SITE, id('visitor 3'))).toBe(false);
+    expect(presence.counts(2, START)).toMatchObject({
+      visitors: 10,
+      tabs: 30,
+      pages: [
+        ['/a', 10],
+        ['/b', 10],
+        ['/c', 10],
+      ],
+    });
+    presence.sweep(START + LEASE_MS + 1_000);
+    expect(presence.counts(2, START + LEASE_MS + 1_000)).toMatchObject({ visitors: 0, tabs: 0, pages: [] });
+    expect(ended.map(({ siteId }) => siteId)).toEqual(Array(30).fill(2));
+    expect(presence.takeMinutes(START + 120_000, START + 120_000).map(({ siteId }) => siteId)).not.toContain(SITE);
+  });
+
+  it('leaves room for as many as were there', () => {
+    const { presence } = setUp(5);
+    for (let i = 0; i < 5; i += 1) presence.arrive(arrival({ page: id(`${i}`), visitor: id(`v${i}`) }), START);
+    expect(presence.arrive(arrival({ siteId: 2, page: id('x') }), START)).toBe(false);
+    presence.dismiss(SITE, 100, START);
+    for (let i = 0; i < 5; i += 1)
+      expect(presence.arrive(arrival({ siteId: 2, page: id(`${i}`), visitor: id(`v${i}`) }), START)).toBe(true);
+    expect(presence.counts(2, START)).toMatchObject({ visitors: 5, tabs: 5 });
+  });
+});

@@ -100,6 +100,11 @@ export interface LiveVisitors {
   leave(siteId: number, page: string, now: number, engagement?: Engagement): void;
   /** Ends what fell silent. Call it often: what is due shows at the next call. */
   sweep(now: number): void;
+  /**
+   * The site was removed: at most so many of its visitors go, untold. False when none is left, and the site is forgotten; nobody may
+   * arrive there meanwhile.
+   */
+  dismiss(siteId: number, most: number, now: number): boolean;
   /** Tells `onEnd` of the leases that are still held: the process ends, they go on. */
   tellEngagement(): void;
   counts(siteId: number, now: number): LiveCounts;
@@ -298,20 +303,21 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     return lease;
   }
 
-  function forget(site: LiveSite, lease: number): void {
+  /** Of a page instance that nobody was seen with, or is any more. */
+  function close(lease: number): void {
     tell(lease);
     expiry.remove(lease);
+    leases.remove(lease);
+  }
+
+  function forget(site: LiveSite, lease: number): void {
     const visitor = leases.get(lease, LEASE.visitor);
     if (visitor !== NONE) detach(site, visitor, lease);
-    leases.remove(lease);
+    close(lease);
   }
 
   function end(site: LiveSite, lease: number, now: number): void {
     const visitor = leases.get(lease, LEASE.visitor);
-    if (visitor === NONE) {
-      forget(site, lease);
-      return;
-    }
     const before = modeOf(visitor);
     forget(site, lease);
     const after = modeOf(visitor);
@@ -424,7 +430,27 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     },
 
     sweep(now) {
-      for (const lease of expiry.takeDue(now)) end(siteOf(leases.siteOf(lease), now), lease, now);
+      for (const lease of expiry.takeDue(now)) {
+        if (leases.get(lease, LEASE.visitor) === NONE) close(lease);
+        else end(siteOf(leases.siteOf(lease), now), lease, now);
+      }
+    },
+
+    dismiss(siteId, most, now) {
+      const site = sites.get(siteId);
+      for (let gone = 0; site && site.first !== NONE && gone < most; gone += 1) {
+        const visitor = site.first;
+        for (let lease = visitors.get(visitor, VISITOR.first); lease !== NONE; ) {
+          const next = leases.get(lease, LEASE.next);
+          leases.set(lease, LEASE.engagedMs, UNTOLD);
+          if (next === NONE) end(site, lease, now);
+          else forget(site, lease);
+          lease = next;
+        }
+      }
+      if (site && site.first !== NONE) return true;
+      sites.delete(siteId);
+      return false;
     },
 
     tellEngagement() {

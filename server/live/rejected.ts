@@ -24,6 +24,8 @@ export interface Rejected {
   note(siteId: number, hit: RejectedHit): void;
   /** Of one site; empty when nothing was rejected. A copy. */
   of(siteId: number): RejectedReply;
+  /** The site was removed. */
+  drop(siteId: number): void;
   /** How many there were, without the copying. */
   total(siteId: number): number;
 }
@@ -79,6 +81,7 @@ export function createRejected(since: number): Rejected {
       };
     },
 
+    drop: (siteId) => void sites.delete(siteId),
     total: (siteId) => sites.get(siteId)?.total ?? 0,
   };
 }

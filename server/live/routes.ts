@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
-import type { Bye, RejectedReply } from '../contract/browser.ts';
+import type { Bye, Gone, RejectedReply } from '../contract/browser.ts';
 import { LiveQuery, LiveRequest, SiteLiveQuery } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
@@ -39,7 +39,13 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
   const app = instance.withTypeProvider<Zod>();
   const config = { access: 'person' } as const;
 
-  function stream(request: FastifyRequest, reply: FastifyReply, topics: readonly Topic[]): void {
+  /** `gone`: sites that were asked for and are none. */
+  function stream(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    topics: readonly Topic[],
+    gone: readonly string[] = [],
+  ): void {
     const { session, id } = personOf(request);
     const owner = { session, person: id, address: request.ip };
     const refusal = refusalOf(() => live.hub.admit(owner));
@@ -54,6 +60,7 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
       sink.end();
       return;
     }
+    for (const site of gone) sink.send(sseFrame('gone', { site } satisfies Gone));
     follow(live.hub.watch(sink, topics, owner, lastIdOf(request)));
   }
 
@@ -84,22 +91,23 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
           field: 'sites',
         });
       }
-      const parts = (request.query.filtered ?? []).map(([name, filters]) => topicOf(sites.get(name).id, filters));
       const followed = request.query.feed?.split(',') ?? [];
       if (followed.length > MAX_FEEDS_PER_STREAM) {
         throw new Refusal('bad_request', `One stream carries at most ${MAX_FEEDS_PER_STREAM} feeds.`, {
           field: 'feed',
         });
       }
-      const feeds = followed.map((name): Topic => `feed:${sites.get(name).id}`);
-      const watched = [
-        ...names.map((name) => sites.get(name).id),
-        ...parts,
+      // A browser whose list of sites is a moment old must not lose the stream of the others: it is told.
+      const gone = names.every((name) => !sites.find(name)) ? [] : names.filter((name) => !sites.find(name));
+      const idOf = (name: string) => (gone.includes(name) ? [] : [sites.get(name).id]);
+      const watched: Topic[] = [
+        ...names.flatMap(idOf),
+        ...(request.query.filtered ?? []).flatMap(([name, filters]) => idOf(name).map((id) => topicOf(id, filters))),
         'unregistered',
         'notices',
-        ...feeds,
-      ] as const;
-      stream(request, reply, watched);
+        ...followed.flatMap(idOf).map((id): Topic => `feed:${id}`),
+      ];
+      stream(request, reply, watched, gone);
       return reply;
     },
   );

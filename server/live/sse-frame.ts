@@ -1,7 +1,7 @@
 // One server-sent event as bytes. Pure. `data` is always JSON, which never holds a line break, and the event's name comes
 // from a closed list: so no visitor's string can forge a frame (CWE-93, the bug of several libraries in 2026).
 
-export type FrameName = 'state' | 'hits' | 'unregistered' | 'notices' | 'ping' | 'bye' | 'here';
+export type FrameName = 'state' | 'hits' | 'unregistered' | 'notices' | 'gone' | 'ping' | 'bye' | 'here';
 
 /** `id`: letters, digits and dots; what a browser that comes back says it saw last. */
 export function sseFrame(event: FrameName, data: unknown, id?: string): Buffer {

@@ -10,6 +10,8 @@ export interface Titles {
   note(siteId: number, path: string, title: string): void;
   /** '' when it is not known. */
   of(siteId: number, path: string): string;
+  /** The site was removed. */
+  drop(siteId: number): void;
 }
 
 export function createTitles(): Titles {
@@ -26,5 +28,8 @@ export function createTitles(): Titles {
       if (titles.get(key) !== title) titles.set(key, title);
     },
     of: (siteId, path) => titles.get(keyOf(siteId, path)) ?? '',
+    drop(siteId) {
+      for (const key of titles.keys()) if (key.startsWith(`${siteId} `)) titles.delete(key);
+    },
   };
 }

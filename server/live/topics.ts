@@ -15,6 +15,13 @@ export const siteOfFeed = (topic: FeedTopic) => Number(topic.slice('feed:'.lengt
 
 export const isPart = (topic: Topic): topic is PartOfSite => typeof topic === 'string' && topic.includes('?');
 
+/** The site that a topic is about; undefined: about none. */
+export function siteOf(topic: Topic): number | undefined {
+  if (typeof topic === 'number') return topic;
+  if (isFeed(topic)) return siteOfFeed(topic);
+  return isPart(topic) ? Number.parseInt(topic, 10) : undefined;
+}
+
 /** The topic of a part, the same one for filters that mean the same; the site's own when there are none. */
 export function topicOf(siteId: number, filters: readonly LiveFilter[]): SiteTopic {
   return filters.length === 0 ? siteId : `${siteId}?${liveFilterKey(filters)}`;

@@ -1,10 +1,12 @@
-// The sites over HTTP: list, add, correct; and the sample page for whoever tries Headcount out without a blog.
+// The sites over HTTP: list, add, correct, remove; and the sample page for whoever tries Headcount out without a blog.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { publicAddress } from '../address.ts';
 import type { Config } from '../config.ts';
-import type { Site as SiteReply, SitesReply } from '../contract/browser.ts';
+import type { RemovalsReply, RemovedReply, Site as SiteReply, SitesReply, StoredReply } from '../contract/browser.ts';
 import { ChangeSiteRequest, NewSiteRequest } from '../contract/requests.ts';
+import type { Removals } from '../store/removal.ts';
+import type { StoredHits } from '../store/stored-hits.ts';
 import type { Zod } from '../zod-routes.ts';
 import { isLoopback, parseSiteHost } from './host.ts';
 import { changeRules } from './rules.ts';
@@ -18,9 +20,14 @@ export interface SiteRoutes {
   config: Config;
   /** The site was added or changed: what was said about its host is out of date. */
   onChange: (site: Site) => void;
+  /** The site was removed: nothing of it is to be taken, shown or kept in mind any more. Called in the same turn. */
+  onRemove: (site: Site) => void;
+  removals: Pick<Removals, 'underWay'>;
+  stored: (siteId: number) => Promise<StoredHits>;
 }
 
-export async function siteRoutes(instance: FastifyInstance, { sites, config, onChange }: SiteRoutes) {
+export async function siteRoutes(instance: FastifyInstance, parts: SiteRoutes) {
+  const { sites, config, onChange, onRemove, removals, stored } = parts;
   const app = instance.withTypeProvider<Zod>();
   const forPeople = { access: 'person' } as const;
   const params = z.object({ site: z.string().max(253) });
@@ -66,6 +73,31 @@ export async function siteRoutes(instance: FastifyInstance, { sites, config, onC
     onChange(site);
     return show(site, request);
   });
+
+  const nothingMore = z.strictObject({});
+
+  app.get(
+    '/api/sites/:site/stored',
+    { config: forPeople, schema: { params, querystring: nothingMore } },
+    async (request): Promise<StoredReply> => stored(sites.get(request.params.site).id),
+  );
+
+  app.delete(
+    '/api/sites/:site',
+    { config: forPeople, schema: { params, querystring: nothingMore, body: nothingMore.nullish() } },
+    async (request, reply) => {
+      const site = sites.get(request.params.site);
+      await sites.remove(site);
+      onRemove(site);
+      return reply.code(202).send({ id: site.id } satisfies RemovedReply);
+    },
+  );
+
+  app.get(
+    '/api/removals',
+    { config: forPeople, schema: { querystring: nothingMore } },
+    async (): Promise<RemovalsReply> => ({ removals: removals.underWay() }),
+  );
 
   // Strict about the address: on a public one it would only be a page that counts strangers.
   for (const path of ['/try', '/try/:page'] as const) {

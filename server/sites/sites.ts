@@ -35,8 +35,13 @@ export interface Sites {
   list(): Site[];
   /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
   add(host: string, timezone: string): Promise<Site>;
-  /** Changes host, zone, rules and what is public. Throws a Refusal `site_exists`. */
+  /** Changes host, zone, rules and what is public. Throws a Refusal `site_exists`, or `not_found` when it was removed meanwhile. */
   change(site: Site, change: SiteChange): Promise<Site>;
+  /**
+   * From now on there is no such site, its host is free, and what is stored of it is to be removed (store/removal.ts). Throws a
+   * Refusal `not_found` when somebody was quicker.
+   */
+  remove(site: Site): Promise<void>;
 }
 
 /** Of a site that counts everything, and tells apart all but those who ask for privacy. */
@@ -51,9 +56,17 @@ export const NO_RULES: SiteRules = {
 const INSERT = 'INSERT INTO sites (host, timezone, created_at) VALUES (:host, :timezone, :created_at)';
 const UPDATE = `UPDATE sites SET host = :host, timezone = :timezone, allowed_hosts = :allowed_hosts,
   excluded_addresses = :excluded_addresses, excluded_paths = :excluded_paths, excluded_countries = :excluded_countries,
-  visitor_ids = :visitor_ids, public_live = :public_live WHERE id = :id`;
+  visitor_ids = :visitor_ids, public_live = :public_live WHERE id = :id AND removed_at IS NULL`;
+/** Nothing that was typed stays: the host is one that nobody can have. */
+const REMOVE = `UPDATE sites SET removed_at = :removed_at, host = ':' || id, timezone = 'UTC', allowed_hosts = '[]',
+  excluded_addresses = '[]', excluded_paths = '[]', excluded_countries = '[]', public_live = 0
+  WHERE id = :id AND removed_at IS NULL`;
 const SELECT = `SELECT id, host, timezone, created_at AS createdAt, allowed_hosts, excluded_addresses, excluded_paths,
-  excluded_countries, visitor_ids, public_live, NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites`;
+  excluded_countries, visitor_ids, public_live, NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites
+  WHERE removed_at IS NULL`;
+
+const noSite = (name: string) =>
+  new Refusal('not_found', `No site ${name} is registered here. Add it on the dashboard first.`);
 
 interface SiteRow {
   id: number;
@@ -119,7 +132,7 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
     find,
     get(name) {
       const site = find(name);
-      if (!site) throw new Refusal('not_found', `No site ${name} is registered here. Add it on the dashboard first.`);
+      if (!site) throw noSite(name);
       return site;
     },
     byId: (id) => byId.get(id),
@@ -134,13 +147,20 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
     },
     async change(site, { host, timezone, rules, publicLive }) {
       const columns = { host, timezone, ...ruleColumns(rules), public_live: publicLive ? 1 : 0, id: site.id };
-      await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
+      const { changes } = await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
+      if (changes === 0) throw noSite(site.host);
       byHost.delete(site.host);
       site.host = host;
       site.timezone = timezone;
       site.rules = rules;
       site.publicLive = publicLive;
       return remember(site);
+    },
+    async remove(site) {
+      const { changes } = await recorder.write(REMOVE, { removed_at: clock.wall(), id: site.id });
+      if (changes === 0) throw noSite(site.host);
+      byHost.delete(site.host);
+      byId.delete(site.id);
     },
   };
 }

@@ -27,7 +27,7 @@ const ROWS_PER_WRITE = 500;
 
 const INSERT = `INSERT INTO engagements (site_id, at, page_instance, engaged_ms, scroll_depth)
   SELECT value ->> 0, value ->> 1, unhex(value ->> 2), value ->> 3, value ->> 4 FROM json_each(:rows)
-  WHERE value ->> 0 IN (SELECT id FROM sites)`;
+  WHERE value ->> 0 IN (SELECT id FROM sites WHERE removed_at IS NULL)`;
 
 export function createEngagements(recorder: Recorder, clock: Clock): Engagements {
   let rows: EngagementRow[] = [];

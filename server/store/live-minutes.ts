@@ -29,7 +29,7 @@ const MAX_ROWS = 60_000;
 // The average never exceeds the peak, even of a minute that a clock set back has come to twice.
 const UPSERT = `INSERT INTO live_minutes (site_id, minute, peak, visitor_ms)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:rows)
-  WHERE value ->> 0 IN (SELECT id FROM sites)
+  WHERE value ->> 0 IN (SELECT id FROM sites WHERE removed_at IS NULL)
   ON CONFLICT (site_id, minute) DO UPDATE SET
     peak = max(peak, excluded.peak),
     visitor_ms = min(visitor_ms + excluded.visitor_ms, 60000 * max(peak, excluded.peak))`;

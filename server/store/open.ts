@@ -132,6 +132,7 @@ export function openWriter(path: string): Db {
       cell_size_check: 1,
       mmap_size: 0,
       cache_size: -CACHE_KB,
+      secure_delete: 1, // what is deleted is overwritten: of a removed site nothing is left in the file
       wal_autocheckpoint: 0, // SQLite passes over the errors of its own: recorder-thread.ts does it
       journal_size_limit: 64 * 1024 * 1024,
       application_id: APPLICATION_ID,

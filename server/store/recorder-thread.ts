@@ -23,7 +23,7 @@ export type RecorderQuestion =
   /** One other write, such as a new site. */
   | { kind: 'write'; sql: string; values: WriteValues }
   /** Moves what the WAL holds into the database, as far as readers let it. */
-  | { kind: 'checkpoint'; mode: CheckpointMode };
+  | { kind: 'checkpoint'; mode: CheckpointMode; patienceMs: number | undefined };
 
 export interface RecorderData {
   path: string;
@@ -80,11 +80,12 @@ function recentKeys(db: Db, now: number): Int32Array {
 /** However long a reader looks at an old state: commits must not wait for a checkpoint. */
 const CHECKPOINT_PATIENCE_MS = 200;
 
-function checkpoint(db: Db, mode: CheckpointMode): void {
+/** Returns whether all of it could be moved. */
+function checkpoint(db: Db, mode: CheckpointMode, ownPatienceMs = CHECKPOINT_PATIENCE_MS): boolean {
   const patienceMs = db.pragma('busy_timeout', { simple: true });
-  db.pragma(`busy_timeout = ${CHECKPOINT_PATIENCE_MS}`);
+  db.pragma(`busy_timeout = ${ownPatienceMs}`);
   try {
-    db.pragma(`wal_checkpoint(${mode})`);
+    return (db.pragma(`wal_checkpoint(${mode})`) as { busy: number }[])[0]?.busy === 0;
   } finally {
     db.pragma(`busy_timeout = ${patienceMs}`);
   }
@@ -165,7 +166,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       .immediate();
   }
 
-  function answer(question: RecorderQuestion): Opened | Migrated | Written | undefined {
+  function answer(question: RecorderQuestion): Opened | Migrated | Written | boolean | undefined {
     switch (question.kind) {
       case 'open': {
         const result = open(data);
@@ -190,8 +191,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
       }
       case 'checkpoint':
-        checkpoint(opened(), question.mode);
-        return undefined;
+        return checkpoint(opened(), question.mode, question.patienceMs);
     }
   }
 

@@ -38,13 +38,18 @@ export interface Recorder {
    * it. A later one of the same site, date and dimension takes its place.
    */
   reserve(reservation: Reservation): void;
+  /**
+   * The site was removed: hits of it that wait are refused with `unknown_site`, and so are all that come. What is at the thread
+   * already is committed before whatever is written after this.
+   */
+  drop(siteId: number): void;
   /** Whether new hits are taken, or refused at once with `disk_full`. Other writes are tried either way. */
   accept(hits: boolean): void;
   /**
-   * Moves what the WAL holds into the database as far as readers let it, waiting for them for 200 ms at most. Rejects like
-   * write().
+   * Moves what the WAL holds into the database as far as readers let it, waiting for them for 200 ms unless told otherwise. Rejects like
+   * write(). Resolves with whether all of it was moved.
    */
-  checkpoint(mode: CheckpointMode): Promise<void>;
+  checkpoint(mode: CheckpointMode, patienceMs?: number): Promise<boolean>;
   /**
    * Runs one other write in its own transaction. Rejects with a ThreadError that carries SQLite's code when a constraint
    * was violated, else with a Refusal `storage_failed`.
@@ -87,6 +92,8 @@ function refusedByDisk(error: unknown): Refusal {
   const detail = error instanceof ThreadError ? error.code : String(error);
   return new Refusal('storage_failed', `It could not be stored (${detail}). Try again shortly.`, { retryAfter: 5 });
 }
+
+const removedMeanwhile = () => new Refusal('unknown_site', 'The site was removed.', { field: 's' });
 
 export interface RecorderOptions {
   /** Folder of the migrations; the program's own unless a test says otherwise. */
@@ -138,6 +145,8 @@ export async function openRecorder(
   const underWay = new Map<string, Promise<Recorded>>();
   let groups = 0;
   let wakeUp = false;
+  /** Sites whose hits are not taken; ids are never given again. */
+  const dropped = new Set<number>();
   let isAccepting = true;
   let isBroken = false;
 
@@ -250,6 +259,7 @@ export async function openRecorder(
 
   function enqueue(row: HitRow, bundle: object | undefined): Recorded | Promise<Recorded> {
     const key = hitKey(row.siteId, row.pageInstance, row.seq);
+    if (dropped.has(row.siteId)) throw removedMeanwhile();
     if (recent.has(key)) return 'duplicate';
     const id = idOf(row);
     const joined = underWay.get(id);
@@ -285,17 +295,26 @@ export async function openRecorder(
       reserve(reservation) {
         reserved.set(`${reservation.siteId} ${reservation.date} ${reservation.dimension}`, reservation);
       },
+      drop(siteId) {
+        dropped.add(siteId);
+        const gone = queue.filter(({ row }) => row.siteId === siteId);
+        queue = queue.filter(({ row }) => row.siteId !== siteId);
+        for (const { id, reject } of gone) {
+          underWay.delete(id);
+          reject(removedMeanwhile());
+        }
+      },
       giveUp,
       accept(hits) {
         isAccepting = hits;
       },
-      checkpoint: (mode) => ask<void>({ kind: 'checkpoint', mode }),
+      checkpoint: (mode, patienceMs) => ask<boolean>({ kind: 'checkpoint', mode, patienceMs }),
       write: (sql, values) => ask<Written>({ kind: 'write', sql, values }),
       async close() {
         while (underWay.size > 0) await Promise.allSettled(underWay.values());
         if (isBroken) return;
         // Closing folds the WAL in too, but SQLite does not say when that fails. On a full disk it is left for the next start.
-        await ask({ kind: 'checkpoint', mode: 'TRUNCATE' }).catch((error) => {
+        await ask({ kind: 'checkpoint', mode: 'TRUNCATE', patienceMs: undefined }).catch((error) => {
           if (isBroken) throw error;
         });
         await thread.close();

@@ -13,7 +13,7 @@ export interface Reservation {
 
 export const UPSERT_RESERVATIONS = `INSERT INTO value_reservations (site_id, date, dimension, up_to)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:rows)
-  WHERE value ->> 0 IN (SELECT id FROM sites)
+  WHERE value ->> 0 IN (SELECT id FROM sites WHERE removed_at IS NULL)
   ON CONFLICT (site_id, date, dimension) DO UPDATE SET up_to = excluded.up_to`;
 
 /** Of the dates before `:date`. */

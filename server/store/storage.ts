@@ -76,7 +76,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
         ballastBytes,
         clock,
         log,
-        foldWal: () => recorder.checkpoint('TRUNCATE'),
+        foldWal: async () => void (await recorder.checkpoint('TRUNCATE')),
         onChange(state) {
           recorder.accept(state === 'accepting');
           onDiskState(state);

@@ -37,7 +37,10 @@ export function watchWal({ path, recorder, clock, log, onReadersTooLong, limits 
       () => 0, // not there while the database is being opened or closed
     );
     if (bytes <= limits.checkpoint) return;
-    if (bytes <= limits.alarm) return recorder.checkpoint('RESTART');
+    if (bytes <= limits.alarm) {
+      await recorder.checkpoint('RESTART');
+      return;
+    }
     log.error(`the WAL has grown to ${inWords(bytes)}: ending who has been reading for too long`);
     await onReadersTooLong();
     await recorder.checkpoint('TRUNCATE');
