@@ -4,10 +4,13 @@ import * as z from 'zod/mini';
 import {
   ErrorReply,
   RejectedReply,
+  RemovalsReply,
+  RemovedReply,
   ReportReply,
   SessionReply,
   Site,
   SitesReply,
+  StoredReply,
   TrailReply,
 } from '../server/contract/browser.ts';
 import type {
@@ -76,6 +79,15 @@ export const api = {
   },
   async changeSite(host: string, request: ChangeSiteRequest) {
     return parse(Site, await ask('PATCH', sitePath(host), request));
+  },
+  async stored(host: string) {
+    return parse(StoredReply, await ask('GET', `${sitePath(host)}/stored`));
+  },
+  async removeSite(host: string) {
+    return parse(RemovedReply, await ask('DELETE', sitePath(host)));
+  },
+  async removals() {
+    return parse(RemovalsReply, await ask('GET', 'removals')).removals;
   },
   async rejected(host: string) {
     return parse(RejectedReply, await ask('GET', `${sitePath(host)}/rejected`));

@@ -17,5 +17,6 @@ export const pages = {
   setUp: '/setup',
   addSite: '/sites',
   site: (host: string) => `/sites/${encodeURIComponent(host)}`,
+  removal: (id: number) => `/removals/${id}`,
   screen: (host: string) => `/live/${encodeURIComponent(host)}/screen`,
 };

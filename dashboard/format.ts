@@ -74,6 +74,11 @@ export const formatDevice = (kind: string) => DEVICES.get(kind) ?? drawable(kind
 /** `2026-11-21T14:00:00+01:00` → `14:00`: the clock on the site's own wall, whatever this browser's zone is. */
 export const formatHour = (instant: string) => instant.slice(11, 16);
 
+/** The same with its year, e.g. `21 November 2026`. */
+export function formatDate(instantMs: number, timeZone: string): string {
+  return inZone(timeZone, { day: 'numeric', month: 'long', year: 'numeric' }).format(instantMs);
+}
+
 /** The day that an instant falls into on the site's own calendar, e.g. `Saturday 21 November`. */
 export function formatDay(instantMs: number, timeZone: string): string {
   return inZone(timeZone, { weekday: 'long', day: 'numeric', month: 'long' }).format(instantMs);

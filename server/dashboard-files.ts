@@ -7,7 +7,7 @@ import { StartError } from './errors.ts';
 import { dashboardFolder } from './files.ts';
 
 /** The addresses the dashboard's router knows; anything else is not found. */
-const VIEWS = ['/', '/setup', '/sites', '/sites/:site', '/live/:site/screen'];
+const VIEWS = ['/', '/setup', '/sites', '/sites/:site', '/live/:site/screen', '/removals/:id'];
 
 /**
  * The page that every view begins with. Built with relative addresses; a view may be several folders deep, and the whole

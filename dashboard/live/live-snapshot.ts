@@ -30,6 +30,8 @@ export interface LiveSnapshot {
   /** Of sites of which only some visitors are watched, too: their states, by `partKey`. */
   readonly parts: ReadonlyMap<string, LiveState>;
   readonly feeds: ReadonlyMap<string, FeedLog>;
+  /** Sites that were asked for and are not there any more; until they are asked for anew. */
+  readonly gone: readonly string[];
   readonly unregistered: UnregisteredHosts['hosts'];
   /** What stands above everything; kept while the connection is away, so that it does not flicker. */
   readonly notices: Notices['notices'];
@@ -42,6 +44,7 @@ export const NOTHING_YET: LiveSnapshot = {
   sites: new Map(),
   parts: new Map(),
   feeds: new Map(),
+  gone: [],
   unregistered: [],
   notices: [],
 };

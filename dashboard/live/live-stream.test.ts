@@ -103,6 +103,35 @@ describe('by a clock stepped by hand', () => {
     expect(stream.getSnapshot().sites.get('other.example')?.shown.visitors).toBe(12);
   });
 
+  test('a site that is gone leaves nothing behind, and the others go on over the same connection', () => {
+    const { stream, sources } = subscribed();
+    const wanted = { ...sites('example.com', 'other.example'), feeds: ['example.com'] };
+    stream.watch(wanted);
+    sources[1]?.open();
+    for (const site of wanted.sites) sources[1]?.say('state', state({ site }));
+    sources[1]?.say('hits', { site: 'example.com', boot: 'a', after: 0, through: 0, hits: [] });
+    expect(stream.getSnapshot().feeds.size).toBe(1);
+    sources[1]?.say('gone', { site: 'example.com' });
+    const { sites: left, feeds, gone, connection } = stream.getSnapshot();
+    expect([[...left.keys()], feeds.size, gone, connection]).toEqual([['other.example'], 0, ['example.com'], 'open']);
+    expect(sources).toHaveLength(2);
+    stream.watch(sites('other.example'));
+    expect(stream.getSnapshot().gone).toEqual(['example.com']);
+    stream.watch(wanted); // it was registered anew
+    expect(stream.getSnapshot().gone).toEqual([]);
+  });
+
+  test('when the only site is gone the stream is not asked for again once nobody wants it', () => {
+    const { stream, sources, clock } = subscribed();
+    sources[0]?.open();
+    sources[0]?.say('gone', { site: 'example.com' });
+    sources[0]?.say('bye', { reason: 'site_removed', retryMs: 1_000 });
+    stream.watch(sites());
+    clock.step(60_000);
+    expect(sources).toHaveLength(1);
+    expect(stream.getSnapshot()).toMatchObject({ gone: ['example.com'], staleSince: null });
+  });
+
   test('after a reopening the numbers of a restarted server count as new', async () => {
     const { stream, sources, clock } = subscribed();
     sources[0]?.open();

@@ -2,7 +2,7 @@
 // this page; knows no React. The first subscriber opens it, the last closes it. An EventSource gives up for ever on any answer but 200 (a restarting server behind a proxy answers 502), and
 // does not notice a dead network, so this module makes a new one itself: after an error, a goodbye, 40 s of silence, and
 // at once when the page or the network wakes. A page that nobody has looked at for five minutes has none. It promises that no dashboard stays dead and no old number looks fresh.
-import { Bye, Hits, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
+import { Bye, Gone, Hits, LiveState, Notices, UnregisteredHosts } from '../../server/contract/browser.ts';
 import { createBackOff } from './back-off.ts';
 import { takeHits } from './feed-log.ts';
 import { type LiveSnapshot, NOTHING_YET, receiveState } from './live-snapshot.ts';
@@ -116,6 +116,19 @@ export function createLiveStream(world: Surroundings): LiveStream {
       const told = read(Hits, event);
       if (told !== null) change({ feeds: takeHits(snapshot.feeds, told) });
     });
+    on('gone', (event) => {
+      hear();
+      const told = read(Gone, event);
+      if (told !== null) {
+        const isLeft = (site: string) => site !== told.site;
+        const { sites, filtered, feeds } = wanted;
+        const left = { sites: sites.filter(isLeft), filtered: filtered.filter(([site]) => isLeft(site)) };
+        change({
+          ...shownOf({ ...left, feeds: feeds.filter(isLeft) }),
+          gone: [...snapshot.gone.filter(isLeft), told.site],
+        });
+      }
+    });
     on('unregistered', (event) => {
       hear();
       const unregistered = read(UnregisteredHosts, event);
@@ -135,6 +148,16 @@ export function createLiveStream(world: Surroundings): LiveStream {
       if (bye.reason === 'signed_out') void probe();
       else timers.start('retry', bye.retryMs, open);
     });
+  }
+
+  /** What is known of what is wanted. */
+  function shownOf({ sites, filtered, feeds }: Wanted): Pick<LiveSnapshot, 'sites' | 'parts' | 'feeds'> {
+    const parts = filtered.map(([site, filters]) => partKey(site, filters));
+    return {
+      sites: new Map([...snapshot.sites].filter(([site]) => sites.includes(site))),
+      parts: new Map([...snapshot.parts].filter(([part]) => parts.includes(part))),
+      feeds: new Map([...snapshot.feeds].filter(([site]) => feeds.includes(site))),
+    };
   }
 
   function hear() {
@@ -237,13 +260,10 @@ export function createLiveStream(world: Surroundings): LiveStream {
     getSnapshot: () => snapshot,
     watch(next) {
       if (isSameWanted(next, wanted)) return;
+      const isAskedAnew = (site: string) => next.sites.includes(site) && !wanted.sites.includes(site);
+      const gone = snapshot.gone.filter((site) => !isAskedAnew(site));
       wanted = next;
-      const parts = next.filtered.map(([site, filters]) => partKey(site, filters));
-      change({
-        sites: new Map([...snapshot.sites].filter(([site]) => next.sites.includes(site))),
-        parts: new Map([...snapshot.parts].filter(([part]) => parts.includes(part))),
-        feeds: new Map([...snapshot.feeds].filter(([site]) => next.feeds.includes(site))),
-      });
+      change({ ...shownOf(next), gone });
       if (!subscribers.isEmpty()) wake();
     },
   };

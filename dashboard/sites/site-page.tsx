@@ -16,6 +16,7 @@ import { useTitle } from '../ui/use-title.ts';
 import { CorrectSite } from './correct-site.tsx';
 import { DontCountLink } from './dont-count-link.tsx';
 import { PublicLive } from './public-live.tsx';
+import { RemoveSite } from './remove-site.tsx';
 import styles from './site-page.module.css';
 import { SiteRulesForm } from './site-rules.tsx';
 import { SnippetBox } from './snippet-box.tsx';
@@ -76,6 +77,8 @@ function Dashboard({ site }: { site: Site }) {
             <SiteRulesForm site={site} />
             <h2>For your own readers</h2>
             <PublicLive site={site} />
+            <h2>Removal</h2>
+            <RemoveSite site={site} />
           </Disclosure>
         </footer>
       </Column>

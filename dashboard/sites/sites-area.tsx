@@ -13,7 +13,9 @@ import { queryClient, SESSION_KEY } from '../query-client.ts';
 import { ScreenPage } from '../screen/screen-page.tsx';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
+import { useTitle } from '../ui/use-title.ts';
 import { AddSitePage } from './add-site-page.tsx';
+import { Onwards, RemovalPage } from './removal-page.tsx';
 import { SitePage } from './site-page.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
 import { useSites } from './use-sites.ts';
@@ -50,7 +52,16 @@ export function SitesArea() {
           <ScreenPage key={chosen[0]} host={chosen[0]} />
         ) : (
           <Frame sites={sites} chosen="">
-            <NothingHere />
+            <NothingHere host={decode(screen?.host ?? '')} sites={sites} />
+          </Frame>
+        )}
+      </Route>
+      <Route path="/removals/:id">
+        {({ id }) => (
+          <Frame sites={sites} chosen="">
+            <Column>
+              <RemovalPage key={id} id={Number(id)} sites={sites} />
+            </Column>
           </Frame>
         )}
       </Route>
@@ -59,14 +70,14 @@ export function SitesArea() {
           const site = sites.find((one) => one.host === decode(host));
           return (
             <Frame sites={sites} chosen={site?.host ?? ''}>
-              {site ? <SitePage key={site.id} site={site} /> : <NothingHere />}
+              {site ? <SitePage key={site.id} site={site} /> : <NothingHere host={decode(host)} sites={sites} />}
             </Frame>
           );
         }}
       </Route>
       <Route>
         <Frame sites={sites} chosen="">
-          <NothingHere />
+          <NothingHere sites={sites} />
         </Frame>
       </Route>
     </Switch>
@@ -75,11 +86,14 @@ export function SitesArea() {
 
 /**
  * A site may be renamed elsewhere. Then its states come under a name that is not in the list, or, for a stream that asks
- * for the old name, they do not come at all.
+ * for the old name, they do not come at all. Or it is removed elsewhere, which the stream says.
  */
 function useRefetchWhileInDoubt(hosts: readonly string[], refetch: () => Promise<unknown>) {
   const isInDoubt = useLive(
-    ({ staleSince, sites }) => staleSince !== null || [...sites.keys()].some((host) => !hosts.includes(host)),
+    ({ staleSince, sites, gone }) =>
+      staleSince !== null ||
+      [...sites.keys()].some((host) => !hosts.includes(host)) ||
+      gone.some((host) => hosts.includes(host)),
   );
   useEffect(() => {
     if (!isInDoubt) return;
@@ -110,12 +124,25 @@ function Frame({ sites, chosen, children }: { sites: Site[]; chosen: string | nu
   );
 }
 
-const NothingHere = () => (
-  <Column>
-    <h1>Nothing here</h1>
-    <p>No site of this headcount has that address.</p>
-  </Column>
-);
+/** `host`: whose page this would be. */
+function NothingHere({ host, sites }: { host?: string; sites: readonly Site[] }) {
+  const isGone = useLive(({ gone }) => host !== undefined && gone.includes(host));
+  const title = isGone ? `${host} was removed` : 'Nothing here';
+  useTitle(`${title} · headcount`);
+  return (
+    <Column>
+      <div className={layout.stack} data-nothing={isGone ? 'gone' : 'unknown'}>
+        <h1>{title}</h1>
+        <p role="status">
+          {isGone
+            ? 'Somebody removed this site from the headcount, with everything that was stored of it.'
+            : 'No site of this headcount has that address.'}
+        </p>
+        <Onwards sites={sites} />
+      </div>
+    </Column>
+  );
+}
 
 function decode(host: string): string {
   try {

@@ -1,6 +1,6 @@
 // The sites of this server, and the deeds that change them.
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Site } from '../../server/contract/browser.ts';
+import type { RemovedReply, Site } from '../../server/contract/browser.ts';
 import type { ChangeSiteRequest } from '../../server/contract/requests.ts';
 import { api } from '../api.ts';
 import { queryClient } from '../query-client.ts';
@@ -32,6 +32,35 @@ export function useChangeSite(host: string) {
   return useMutation({
     mutationFn: (request: ChangeSiteRequest) => api.changeSite(host, request),
     onSuccess: (site) => change((sites) => sites.map((other) => (other.id === site.id ? site : other))),
+  });
+}
+
+/** What is stored of a site, as of now. */
+export function useStored(host: string) {
+  return useQuery({ queryKey: ['stored', host], queryFn: () => api.stored(host), gcTime: 0, staleTime: 0 });
+}
+
+/** `onRemoved` is told first: it leads away from the page that is about to be no more. */
+export function useRemoveSite({ id, host }: Site, onRemoved: (removed: RemovedReply) => void) {
+  return useMutation({
+    mutationFn: () => api.removeSite(host),
+    onSuccess(removed) {
+      onRemoved(removed);
+      change((sites) => sites.filter((other) => other.id !== id));
+    },
+  });
+}
+
+const LOOK_EVERY_MS = 500;
+
+/** Removed sites of which something is still stored; asked again for as long as this one is among them. */
+export function useRemovals(id: number) {
+  return useQuery({
+    queryKey: ['removals'],
+    queryFn: api.removals,
+    gcTime: 0,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.every((removal) => removal.id !== id) ? false : LOOK_EVERY_MS),
   });
 }
 

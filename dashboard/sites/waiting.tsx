@@ -11,6 +11,7 @@ import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { CorrectSite } from './correct-site.tsx';
+import { RemoveSite } from './remove-site.tsx';
 import { SamplePageLink } from './sample-page-link.tsx';
 import { siteOrigin } from './site-address.ts';
 import { SiteRulesForm } from './site-rules.tsx';
@@ -54,6 +55,7 @@ export function Waiting({ site }: { site: Site }) {
         <Disclosure summary={`What counts on ${site.host}`}>
           <SiteRulesForm site={site} />
         </Disclosure>
+        <RemoveSite site={site} />
       </div>
     </Column>
   );

@@ -13,11 +13,13 @@ interface FormProps {
   fields: readonly string[];
   button: string;
   isBusy: boolean;
+  /** What it does cannot be undone. */
+  isGrave?: boolean;
   onSubmit: (values: Record<string, string>) => void;
   children: ReactNode;
 }
 
-export function Form({ error, fields, button, isBusy, onSubmit, children }: FormProps) {
+export function Form({ error, fields, button, isBusy, isGrave = false, onSubmit, children }: FormProps) {
   const ofField = error instanceof ApiError && error.field !== undefined && fields.includes(error.field) ? error : null;
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
@@ -36,7 +38,7 @@ export function Form({ error, fields, button, isBusy, onSubmit, children }: Form
           {error.message}
         </p>
       )}
-      <button type="submit" className={styles.button} aria-disabled={isBusy}>
+      <button type="submit" className={`${styles.button} ${isGrave ? styles.grave : ''}`} aria-disabled={isBusy}>
         {button}
       </button>
     </form>

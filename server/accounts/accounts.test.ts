@@ -229,7 +229,8 @@ describe('nobody gets in by default:', () => {
     }
     expect(open.sort()).toEqual(
       [
-        ...['GET /', 'GET /setup', 'GET /sites', 'GET /sites/:site', 'GET /live/:site/screen', 'GET /*'],
+        ...['GET /', 'GET /setup', 'GET /sites', 'GET /sites/:site', 'GET /live/:site/screen', 'GET /removals/:id'],
+        'GET /*',
         ...['GET /headcount.js', 'GET /client.js', 'GET /healthz', 'GET /readyz'],
         // For a blog's own readers; whether a site shows them anything is up to the site (server/here).
         ...['GET /here.js', 'GET /api/sites/:site/here', 'GET /badge/:file'],

@@ -96,6 +96,8 @@ const CHECKPOINT_PAGES = 1_000;
 const PAGE_BYTES = 4_096;
 /** A commit writes at least the end of a table and of its indexes. */
 const PAGES_PER_COMMIT = 4;
+/** Rows that are deleted stand between those of others: a few words may change many pages. */
+const BYTES_PER_CHANGE = PAGE_BYTES / 4;
 
 function hasWal(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
@@ -187,7 +189,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
         return undefined;
       case 'write': {
         const result = prepared(question.sql).run(question.values);
-        committed(Object.values(question.values).reduce<number>((sum, value) => sum + String(value).length, 0));
+        const bytes = Object.values(question.values).reduce<number>((sum, value) => sum + String(value).length, 0);
+        committed(bytes + result.changes * BYTES_PER_CHANGE);
         return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
       }
       case 'checkpoint':
