@@ -96,7 +96,6 @@ export function createRemovals(parts: {
         if (table === 'hits') removal.gone += rows;
       });
     }
-    if (!isClosed) await recorder.write(FORGET_SITE, { site: removal.id });
   }
 
   async function foldIn(): Promise<void> {
@@ -112,8 +111,9 @@ export function createRemovals(parts: {
       try {
         removal.hits ??= (await count(removal.id)).hits;
         await emptyAll(removal);
-        if (isClosed) return;
         await foldIn();
+        if (isClosed) return;
+        await recorder.write(FORGET_SITE, { site: removal.id }); // last: until then the next start goes on
         all.delete(removal.id);
         log.info(`nothing is stored of site ${removal.id} any more`);
         return;
