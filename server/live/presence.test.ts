@@ -409,7 +409,7 @@ describe('a site that is removed', () => {
     expect([presence.dismiss(SITE, 4, START), presence.countOf(SITE)]).toEqual([false, 0]);
     expect(presence.dismiss(SITE, 4, START)).toBe(false);
     expect(ended).toEqual([]);
-    expect(presence.isHere(SITE, id('visitor 3'))).toBe(false);
+    expect(presence.isHere({ siteId: SITE, visitor: id('visitor 3') })).toBe(false);
     expect(presence.counts(2, START)).toMatchObject({
       visitors: 10,
       tabs: 30,
