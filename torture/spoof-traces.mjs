@@ -119,16 +119,18 @@ export async function findCanaries(context) {
   const backupFiles = filesBelow([backups]);
   found.backup = searchFor([...readAll(backupFiles), Buffer.from(backup.stdout + backup.stderr)], all, random8());
 
-  // Years later, with a clock that has been steady for long enough.
+  // Years later, with a clock that has been steady for long enough. A server that reads its two clocks while the shim moves them, as
+  // happens on a busy machine, takes that for a jump, and rightly waits for another ten minutes.
   shim.jump(shim.offset() + 40 * DAY);
   const client = createReaderClient(server.port, 1);
-  for (let step = 0; step * STEP_MS < 21 * 60_000; step += 1) {
+  const leftOver = () => readdirSync(saltsFolder).filter((date) => saltDates.includes(date)).length;
+  for (let step = 0; step * STEP_MS < (leftOver() === 0 ? 1 : 4) * 21 * 60_000; step += 1) {
     shim.pass(STEP_MS);
     if (step % 4 !== 0) continue; // a request now and then, so that the server's loop turns
     await client.say({ k: 'leave', s: SITE, p: calmPage(random), u: `https://${SITE}/` });
   }
   client.close();
-  const left = readdirSync(saltsFolder).filter((date) => saltDates.includes(date)).length;
+  const left = leftOver();
   const places = [dataDir, backups];
   found.rotated = searchFor([...readAll(filesBelow(places)), ...log], all, random8());
   const ended = await server.stop();
