@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Kinds of tests, one after the other by what they need; `patience` is run beside the others by scripts/test.mjs. Most wait more than
-// they work (for a socket, a browser, a lease), so there are more workers than the two cores that may be all there is.
+// Kinds of tests, one after the other by what they need; `patience` is a run of its own in scripts/test.mjs. What judges how soon
+// something shows has the machine to itself; the others wait more than they work, so there are more workers than two cores.
 
 /** Those of the torture that wait for minutes and hardly work. */
 const PATIENT = ['stalled', 'visits', 'reader', 'proxies', 'storm'].map((name) => `torture/${name}.test.ts`);
@@ -35,7 +35,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
+          maxWorkers: 1,
           sequence: { groupOrder: 3 },
         },
       },
@@ -45,8 +45,8 @@ export default defineConfig({
           include: ['tracker/test/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
-          sequence: { groupOrder: 3 }, // beside the last of the others
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -57,8 +57,8 @@ export default defineConfig({
           exclude: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 4 },
+          maxWorkers: 1,
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -68,7 +68,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -1,5 +1,5 @@
-// `npm test`: everything. Static gates, then unit and integration tests, then the browser tests against a real Chromium; beside
-// them, as a run of its own, the tests that wait for minutes and hardly work (the project `patience` of vitest.config.ts).
+// `npm test`: everything. Static gates, then unit and integration tests, then the browser tests against a real Chromium; then, as a
+// run of its own, the tests that wait for minutes and hardly work (the project `patience` of vitest.config.ts).
 // The last line counts; arguments go to vitest, e.g. `npm test -- presence`, and then everything is one run.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -19,35 +19,29 @@ await build();
 mkdirSync(results, { recursive: true });
 
 /**
- * One run of vitest, shown as it goes; with `isQuiet` what it says is given back.
+ * One run of vitest, shown as it goes.
  * @param {string} name of the report, below test-results/
  * @param {string[]} args
  */
-async function runTests(name, args, isQuiet = false) {
+async function runTests(name, args) {
   const report = join(results, `${name}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const child = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args], {
     cwd: root,
-    stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    stdio: 'inherit',
     env: { ...process.env, CHROME_PATH: browser },
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const status = await new Promise((resolve) => child.on('close', resolve));
-  if (!existsSync(report)) giveUp(`${output}\nvitest ended without a report (${status}). What was said stands above.`);
-  return { status, output, ...JSON.parse(readFileSync(report, 'utf8')) };
+  if (!existsSync(report)) giveUp(`vitest ended without a report (${status}). What was said stands above.`);
+  return { status, ...JSON.parse(readFileSync(report, 'utf8')) };
 }
 
 const filters = process.argv.slice(2);
 const runs =
   filters.length > 0
     ? [await runTests('vitest', filters)]
-    : await Promise.all([
-        runTests('vitest', ['--project=!patience']),
-        runTests('patience', ['--project=patience'], true),
-      ]);
-for (const { output } of runs) process.stdout.write(output);
+    : [await runTests('vitest', ['--project=!patience']), await runTests('patience', ['--project=patience'])];
 
 const sum = (count) => runs.reduce((total, run) => total + run[count], 0);
 const testResults = runs.flatMap((run) => run.testResults);
