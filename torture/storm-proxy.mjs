@@ -30,6 +30,7 @@ export async function startStormProxy(target, random) {
       if (isThrough) return client.destroy();
       const how = random.pick(/** @type {const} */ (['bad', 'away', 'reset']));
       refusals[how] += 1;
+      client.resume(); // what nobody reads keeps the connection open on our side, however often the other one has ended it
       if (how === 'reset') client.resetAndDestroy();
       else client.end(ANSWERS[how]);
     });
