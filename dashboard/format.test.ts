@@ -87,6 +87,12 @@ describe('what visitors send', () => {
     expect(formatPath('/a%2Fb%3Fc')).toBe('/a%2Fb%3Fc');
   });
 
+  test('what would look encoded once it is undone stays encoded: no other page reads like it', () => {
+    expect(formatPath('/a%2520b')).toBe('/a%2520b');
+    expect(formatPath('/a%20b')).toBe('/a b');
+    expect(formatPath('/100%25')).toBe('/100%');
+  });
+
   test('a path that is not valid UTF-8 is shown as it came', () => {
     expect(formatPath('/%E0%A4%A')).toBe('/%E0%A4%A');
   });

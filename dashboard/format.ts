@@ -35,11 +35,14 @@ const READS_LEFTWARDS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** Somebody else's words with everything visible that would otherwise work unseen. */
 export const drawable = (text: string) => text.replace(UNDRAWABLE, encodeURIComponent);
 
-/** A path as people read it: percent-encoding undone where that is text, kept where it is not. */
+/**
+ * A path as people read it: percent-encoding undone where that is text, kept where it is not, and where what is undone would look
+ * encoded itself. So what is read, typed or copied as a rule, means this page.
+ */
 export function formatPath(path: string): string {
   let text = path;
   try {
-    text = decodeURI(path);
+    text = decodeURI(path.replace(/%25(?=[\da-f]{2})/gi, '%2525'));
   } catch {
     // Not valid UTF-8: shown as it came.
   }

@@ -20,7 +20,7 @@ const LISTS: { [list in RuleList]: { label: string; hint: string } } = {
   },
   excludedPaths: {
     label: 'Paths that do not count',
-    hint: 'One per line: /drafts/*. The * stands for anything.',
+    hint: 'One per line: /drafts/*, as a report shows it or the address bar. The * stands for anything.',
   },
   excludedCountries: {
     label: 'Countries that do not count',

@@ -4,7 +4,8 @@
 import { createAddressRanges } from '../address-ranges.ts';
 import type { RejectionReason, SiteRules } from '../contract/browser.ts';
 import type { Beat, Event, View } from '../contract/hit.ts';
-import { normaliseHost } from '../sites/host.ts';
+import { createAllowedHosts } from '../sites/allowed-host.ts';
+import { comparablePath, createPathPattern } from '../sites/path-pattern.ts';
 import type { Site } from '../sites/sites.ts';
 import type { Facts, Sender } from './enrich.ts';
 
@@ -23,40 +24,18 @@ interface Matchers {
   isExcludedCountry: (country: string) => boolean;
 }
 
-const never = () => false;
-
-/** `*` stands for any text. Looks for one piece after the other: linear in the path, whatever the pattern. */
-export function matchesPattern(pattern: string, path: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return path === pattern;
-  const last = rest.pop() ?? '';
-  if (!path.startsWith(first) || path.length < first.length + last.length || !path.endsWith(last)) return false;
-  let from = first.length;
-  for (const piece of rest) {
-    const found = path.indexOf(piece, from);
-    if (found === -1) return false;
-    from = found + piece.length;
-  }
-  return from <= path.length - last.length;
-}
-
-/** `*.example.com` means every host below example.com. */
-function matchesHost(allowed: string, host: string): boolean {
-  return allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed;
-}
-
 function matchersOf({ allowedHosts, excludedAddresses, excludedPaths, excludedCountries }: SiteRules): Matchers {
   const countries = new Set(excludedCountries);
+  const isAllowed = createAllowedHosts(allowedHosts);
+  const patterns = excludedPaths.map((pattern) => ({ pattern, means: createPathPattern(pattern) }));
   return {
-    isForeignHost:
-      allowedHosts.length === 0
-        ? never
-        : (host) => {
-            const name = normaliseHost(host) ?? host;
-            return !allowedHosts.some((allowed) => matchesHost(allowed, name));
-          },
-    isExcludedAddress: excludedAddresses.length === 0 ? never : createAddressRanges(excludedAddresses),
-    excludedPath: (path) => excludedPaths.find((pattern) => matchesPattern(pattern, path)),
+    isForeignHost: (host) => !isAllowed(host),
+    isExcludedAddress: createAddressRanges(excludedAddresses),
+    excludedPath(path) {
+      if (patterns.length === 0) return undefined;
+      const comparable = comparablePath(path);
+      return patterns.find(({ means }) => means(comparable))?.pattern;
+    },
     isExcludedCountry: (country) => countries.has(country),
   };
 }

@@ -42,12 +42,15 @@ export type NewSiteRequest = z.infer<typeof NewSiteRequest>;
 const MAX_RULES = 200;
 const rules = (entry: z.ZodType<string>) => z.array(entry).max(MAX_RULES, `must have at most ${MAX_RULES} entries`);
 
-/** What a site does not want counted; a list that is left out stays. Hosts may be whole URLs; the host in them is kept. */
+/**
+ * What a site does not want counted; a list that is left out stays. Hosts and paths may be whole URLs; the host or the path in them
+ * is kept. What an entry may be, sites/rules.ts says.
+ */
 export const ChangeSiteRules = z.strictObject({
   allowedHosts: rules(z.string().min(1).max(2048)).optional(),
   excludedAddresses: rules(z.string().min(1).max(64)).optional(),
-  excludedPaths: rules(z.string().max(2048).startsWith('/', 'must begin with /')).optional(),
-  excludedCountries: rules(z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters, such as DE')).optional(),
+  excludedPaths: rules(z.string().min(1).max(2048)).optional(),
+  excludedCountries: rules(z.string().min(1).max(64)).optional(),
   visitorIds: z.enum(['always', 'unless_refused', 'never']).optional(),
 });
 export type ChangeSiteRules = z.infer<typeof ChangeSiteRules>;

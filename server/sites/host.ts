@@ -2,13 +2,21 @@
 import { isIP } from 'node:net';
 import { Refusal } from '../errors.ts';
 
-/** `www.` and apex are one site, so are upper and lower case, any port, and a trailing dot. */
-export function normaliseHost(host: string): string | undefined {
-  const text = host.trim();
+/** The host in a host or an address: lower case, umlauts in punycode, without port and trailing dot. */
+export function hostIn(typed: string): string | undefined {
+  const text = typed.trim();
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(address)) return undefined;
-  const { hostname } = new URL(address); // lower-cases, and turns umlauts into punycode
-  return hostname.replace(/\.$/, '').replace(/^www\.(?=.*\.)/, '') || undefined;
+  // URL lower-cases those of the web, but not an app's.
+  return new URL(address).hostname.toLowerCase().replace(/\.$/, '') || undefined;
+}
+
+export const withoutWww = (host: string) => host.replace(/^www\.(?=.*\.)/, '');
+
+/** `www.` and apex are one site, so are upper and lower case, any port, and a trailing dot. */
+export function normaliseHost(host: string): string | undefined {
+  const whole = hostIn(host);
+  return whole === undefined ? undefined : withoutWww(whole);
 }
 
 /** Names that mean "this very machine" to whoever uses them. `hostname` as URL gives it, IPv6 in brackets. */

@@ -3,36 +3,62 @@ import { isAddressRange } from '../address-ranges.ts';
 import type { SiteRules } from '../contract/browser.ts';
 import type { ChangeSiteRules } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
-import { normaliseHost } from './host.ts';
+import { readAllowedHost } from './allowed-host.ts';
+import { comparablePath, faultOfPattern, patternIn } from './path-pattern.ts';
 
-/** Each entry as it is kept, and each once; `keep` answers undefined for one that makes no sense. */
-function readList(field: string, typed: string[], keep: (entry: string) => string | undefined, what: string): string[] {
-  const kept = typed.map((entry, index) => {
-    const value = keep(entry.trim());
-    if (value !== undefined) return value;
-    throw new Refusal('bad_request', `${entry} is not ${what}. Correct it, or leave it out.`, {
-      field: `rules.${field}.${index}`,
-    });
-  });
-  return [...new Set(kept)];
+/** As it is kept; or what is wrong, as the end of a sentence that begins with the entry. */
+type Read = (entry: string) => string | { wrong: string };
+
+/** Each entry as it is kept, and each once: of those with the same `key` the first. */
+function readList(field: string, typed: string[], read: Read, key = (kept: string) => kept): string[] {
+  const kept = new Map<string, string>();
+  for (const [index, entry] of typed.entries()) {
+    const value = read(entry.trim());
+    if (typeof value === 'object')
+      throw new Refusal('bad_request', `${entry} ${value.wrong}`, { field: `rules.${field}.${index}` });
+    if (!kept.has(key(value))) kept.set(key(value), value);
+  }
+  return [...kept.values()];
 }
 
-const addressRange = (entry: string) => (isAddressRange(entry) ? entry : undefined);
+const readAddressRange: Read = (entry) =>
+  isAddressRange(entry)
+    ? entry
+    : { wrong: 'is not an address or a range, such as 192.0.2.0/24. Correct it, or leave it out.' };
+
+const readPath: Read = (entry) => {
+  const pattern = patternIn(entry);
+  const wrong = faultOfPattern(pattern);
+  return wrong === undefined ? pattern : { wrong };
+};
+
+const samePattern = (pattern: string) => pattern.split('*').map(comparablePath).join('*');
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** As hits have it: ZZ is nowhere, and what most people write for Great Britain is an alias. */
+const readCountry: Read = (entry) => {
+  const code = entry.toUpperCase();
+  const isCountry = /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countryNames.of(code) !== undefined;
+  return isCountry
+    ? (new Intl.Locale('und', { region: code }).region ?? code)
+    : { wrong: 'is not a country in two letters, such as DE. Correct it, or leave it out.' };
+};
 
 /** The rules with what was changed. Throws a Refusal `bad_request` whose field names the entry: `rules.allowedHosts.0`. */
 export function changeRules(rules: SiteRules, change: ChangeSiteRules): SiteRules {
   const { allowedHosts, excludedAddresses, excludedPaths, excludedCountries, visitorIds } = change;
   return {
-    allowedHosts:
-      allowedHosts === undefined
-        ? rules.allowedHosts
-        : readList('allowedHosts', allowedHosts, normaliseHost, 'a host, such as blog.example.com'),
-    excludedAddresses:
-      excludedAddresses === undefined
-        ? rules.excludedAddresses
-        : readList('excludedAddresses', excludedAddresses, addressRange, 'an address or a range, such as 192.0.2.0/24'),
-    excludedPaths: excludedPaths === undefined ? rules.excludedPaths : [...new Set(excludedPaths)],
-    excludedCountries: excludedCountries === undefined ? rules.excludedCountries : [...new Set(excludedCountries)],
+    allowedHosts: allowedHosts ? readList('allowedHosts', allowedHosts, readAllowedHost) : rules.allowedHosts,
+    excludedAddresses: excludedAddresses
+      ? readList('excludedAddresses', excludedAddresses, readAddressRange)
+      : rules.excludedAddresses,
+    excludedPaths: excludedPaths
+      ? readList('excludedPaths', excludedPaths, readPath, samePattern)
+      : rules.excludedPaths,
+    excludedCountries: excludedCountries
+      ? readList('excludedCountries', excludedCountries, readCountry)
+      : rules.excludedCountries,
     visitorIds: visitorIds ?? rules.visitorIds,
   };
 }
