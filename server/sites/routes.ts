@@ -9,7 +9,6 @@ import type { Removals } from '../store/removal.ts';
 import type { StoredHits } from '../store/stored-hits.ts';
 import type { Zod } from '../zod-routes.ts';
 import { isLoopback, parseSiteHost } from './host.ts';
-import { changeRules } from './rules.ts';
 import type { Site, Sites } from './sites.ts';
 import { snippet } from './snippet.ts';
 import { TRY_CSS, tryPage } from './try-page.ts';
@@ -65,10 +64,8 @@ export async function siteRoutes(instance: FastifyInstance, parts: SiteRoutes) {
     const site = sites.get(request.params.site);
     const { host, timezone, rules, publicLive } = request.body;
     await sites.change(site, {
-      host: host === undefined ? site.host : parseSiteHost(host, isLocal(request)),
-      timezone: timezone ?? site.timezone,
-      rules: rules === undefined ? site.rules : changeRules(site.rules, rules),
-      publicLive: publicLive ?? site.publicLive,
+      ...{ timezone, rules, publicLive },
+      host: host === undefined ? undefined : parseSiteHost(host, isLocal(request)),
     });
     onChange(site);
     return show(site, request);

@@ -1,11 +1,13 @@
 // The registered sites. All of them are kept in memory, since every hit asks for one; the file is written first.
 import type { Clock } from '../clock.ts';
 import type { SiteRules } from '../contract/browser.ts';
+import type { ChangeSiteRules } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Db } from '../store/driver.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { ThreadError } from '../store/thread.ts';
 import { normaliseHost } from './host.ts';
+import { changeRules } from './rules.ts';
 
 export interface Site {
   /** For life: rows and visitor ids are made with it. */
@@ -23,7 +25,14 @@ export interface Site {
   readonly isNew: boolean;
 }
 
-export type SiteChange = Pick<Site, 'host' | 'timezone' | 'rules' | 'publicLive'>;
+/** What is left out stays; so does each list of the rules. */
+export interface SiteChange {
+  /** Normalised already. */
+  host?: string | undefined;
+  timezone?: string | undefined;
+  rules?: ChangeSiteRules | undefined;
+  publicLive?: boolean | undefined;
+}
 
 export interface Sites {
   /** By the name a snippet or an address carries: any case, with or without www. and port. */
@@ -35,7 +44,10 @@ export interface Sites {
   list(): Site[];
   /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
   add(host: string, timezone: string): Promise<Site>;
-  /** Changes host, zone, rules and what is public. Throws a Refusal `site_exists`, or `not_found` when it was removed meanwhile. */
+  /**
+   * Changes host, zone, rules and what is public. Of changes at the same time each begins with what the one before has made, so that
+   * none is lost. Throws a Refusal `site_exists`, `bad_request` about a rule, or `not_found` when it was removed meanwhile.
+   */
   change(site: Site, change: SiteChange): Promise<Site>;
   /**
    * From now on there is no such site, its host is free, and what is stored of it is to be removed (store/removal.ts). Throws a
@@ -128,6 +140,31 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
     throw error;
   }
 
+  /** By site: the end of what was last begun. Each waits for a request, of which there are only so many. */
+  const turns = new Map<number, Promise<void>>();
+
+  /** What changes one site happens one after the other: in between, the file and what is kept here differ. */
+  function inTurn<Result>({ id }: Site, act: () => Promise<Result>): Promise<Result> {
+    const result = (turns.get(id) ?? Promise.resolve()).then(act);
+    const forget = () => {
+      if (turns.get(id) === end) turns.delete(id);
+    };
+    const end = result.then(forget, forget);
+    turns.set(id, end);
+    return result;
+  }
+
+  async function write(site: Site, change: SiteChange): Promise<Site> {
+    const { host = site.host, timezone = site.timezone, publicLive = site.publicLive } = change;
+    const rules = change.rules ? changeRules(site.rules, change.rules) : site.rules;
+    const columns = { host, timezone, ...ruleColumns(rules), public_live: publicLive ? 1 : 0, id: site.id };
+    const { changes } = await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
+    if (changes === 0) throw noSite(site.host);
+    byHost.delete(site.host);
+    Object.assign(site, { host, timezone, rules, publicLive });
+    return remember(site);
+  }
+
   return {
     find,
     get(name) {
@@ -145,22 +182,13 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
       const site = { id: lastId, host, timezone, createdAt, waiting: true, isNew: true };
       return remember({ ...site, rules: NO_RULES, publicLive: false });
     },
-    async change(site, { host, timezone, rules, publicLive }) {
-      const columns = { host, timezone, ...ruleColumns(rules), public_live: publicLive ? 1 : 0, id: site.id };
-      const { changes } = await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
-      if (changes === 0) throw noSite(site.host);
-      byHost.delete(site.host);
-      site.host = host;
-      site.timezone = timezone;
-      site.rules = rules;
-      site.publicLive = publicLive;
-      return remember(site);
-    },
-    async remove(site) {
-      const { changes } = await recorder.write(REMOVE, { removed_at: clock.wall(), id: site.id });
-      if (changes === 0) throw noSite(site.host);
-      byHost.delete(site.host);
-      byId.delete(site.id);
-    },
+    change: (site, change) => inTurn(site, () => write(site, change)),
+    remove: (site) =>
+      inTurn(site, async () => {
+        const { changes } = await recorder.write(REMOVE, { removed_at: clock.wall(), id: site.id });
+        if (changes === 0) throw noSite(site.host);
+        byHost.delete(site.host);
+        byId.delete(site.id);
+      }),
   };
 }
