@@ -186,6 +186,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   await http.register(siteRoutes, {
     ...{ sites, config, removals, stored },
     onChange(site) {
+      collect.judgeAnew(site);
       live.unregistered.remove(site.host);
       live.hub.touch('unregistered');
       live.hub.touch(site.id);

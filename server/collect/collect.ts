@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { createKeyedHash, HASH_KEY_BYTES } from '../keyed-hash.ts';
 import type { Live } from '../live/live.ts';
-import type { Sites } from '../sites/sites.ts';
+import type { Site, Sites } from '../sites/sites.ts';
 import type { Log } from '../store/log.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { createCardinality, MOST_VALUES } from './cardinality.ts';
@@ -20,7 +20,7 @@ import { openLedger } from './ledger.ts';
 import { openPlaces } from './place.ts';
 import { type Advice, createProxyAdvice } from './proxy-advice.ts';
 import { createRecord } from './record.ts';
-import { createRefuse } from './refuse.ts';
+import { createRefuse, excludedBy } from './refuse.ts';
 import { type Collector, createCollector } from './routes.ts';
 import { openSalts } from './salts.ts';
 import { openSpamList } from './spam.ts';
@@ -56,6 +56,8 @@ export interface Collect {
    * Returns how to stop.
    */
   forgetSalts(isSteady: () => boolean, complain: (message: string) => void): () => void;
+  /** Its rules may have changed: readers who send nothing more are judged by them now, all others at their next beat. */
+  judgeAnew(site: Site): void;
   /** The site was removed. */
   forgetSite(siteId: number): void;
   /** Ends what reads the database beside us. Twice is harmless. */
@@ -144,6 +146,7 @@ export function openCollect(parts: CollectParts): Collect {
           complain(`the salt of ${date} cannot be deleted: is the data folder writable?`);
       });
     },
+    judgeAnew: (site) => live.turnAwayInferred(site.id, excludedBy(site)),
     forgetSite: cardinality.forget,
     endReading: () => remembering.end(),
   };

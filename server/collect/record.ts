@@ -1,6 +1,5 @@
 // The sentence: a hit of a registered site is enriched, refused or committed to disk, and then its visitor arrives. Beats
 // and leaves speak to presence, and are not stored.
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { RejectionReason } from '../contract/browser.ts';
 import type { Beat, Event, Hit, View } from '../contract/hit.ts';
@@ -13,6 +12,7 @@ import type { HitRow } from '../store/hit-row.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { Enrich, Facts, Sender } from './enrich.ts';
 import type { Refuse, Rejection } from './refuse.ts';
+import { createRefusedPages } from './refused-pages.ts';
 
 /**
  * `stored`: committed to disk, now or by an earlier try. `noted`: presence took it; nothing is promised. A reason: it is
@@ -72,9 +72,6 @@ function engagementOf(hit: { e?: number | undefined; y?: number | undefined }): 
   return hit.e === undefined ? undefined : { engagedMs: hit.e, scrollDepth: hit.y ?? 0 };
 }
 
-/** Page instances remembered for as long as nobody needs their place; what is forgotten is looked at again. */
-const REFUSED_PAGES = 20_000;
-
 /** A hit that is older than its lease would be has no visitor who could be here. */
 const STILL_HERE_MS = 5 * 60_000;
 
@@ -103,13 +100,13 @@ export function createRecord(parts: RecordParts): Record {
     if (sites.byId(site.id) === undefined) throw unknownSite(hit);
   }
 
-  /** Pages whose view does not count: their beats know less (no time zone), and must not bring their visitor in. */
-  const refusedPages = new LRUCache<string, true>({ max: REFUSED_PAGES });
+  const refusedPages = createRefusedPages();
 
   function isRefused(hit: View | Event | Beat, site: Site, sender: Sender, facts: Facts): Rejection | undefined {
     const rejection = refuse(hit, site, sender, facts);
     if (!rejection) return undefined;
-    refusedPages.set(`${site.id}:${hit.p}`, true);
+    // An event may be of another address than its page.
+    if (hit.k !== 'event') refusedPages.add(site, hit.p, rejection.reason, facts.place.country);
     if (hit.k !== 'beat') onRejected(site, hit, facts, rejection);
     return rejection;
   }
@@ -122,14 +119,25 @@ export function createRecord(parts: RecordParts): Record {
     else if (isFirst) onFirstHit(site);
   }
 
-  function beat(hit: Beat, site: Site, sender: Sender): void {
-    const reading = hit.a === undefined ? undefined : hit.a === 1;
-    if (presence.renew(site.id, hit.p, reading, clock.monotonic(), engagementOf(hit))) return;
-    if (refusedPages.has(`${site.id}:${hit.p}`)) return;
+  /** A beat does not say the time zone: what is known of its page stands in for it. */
+  function lookAtBeat(hit: Beat, site: Site, sender: Sender): Facts {
     const facts = enrich.look(hit, site, sender);
-    if (isRefused(hit, site, sender, facts)) return;
+    if (facts.place.country !== '') return facts;
+    const country = refusedPages.countryOf(site, hit.p) || presence.countryOf(site.id, hit.p);
+    return country === '' ? facts : { ...facts, place: { ...facts.place, country } };
+  }
+
+  /** Usually a renewal and nothing else. While the site's rules are new, the page is judged by them, also if it is here. */
+  function beat(hit: Beat, site: Site, sender: Sender): void {
+    const now = clock.monotonic();
+    const reading = hit.a === undefined ? undefined : hit.a === 1;
+    const renew = () => presence.renew(site.id, hit.p, reading, now, engagementOf(hit));
+    if (!refusedPages.areRulesNew(site, now) && renew()) return;
+    const facts = refusedPages.has(site, hit.p) ? undefined : lookAtBeat(hit, site, sender);
+    if (facts === undefined || isRefused(hit, site, sender, facts)) presence.turnAway(site.id, hit.p, now);
     // It may be the first of the site, when the view went to a server that did not know the site yet, or to none.
-    welcome(site, () => presence.arrive(enrich.arrival(hit, site, sender, facts, clock.wall()), clock.monotonic()));
+    else if (!renew())
+      welcome(site, () => presence.arrive(enrich.arrival(hit, site, sender, facts, clock.wall()), now));
   }
 
   /** After the commit: a view's visitor is there from now on. */
@@ -153,7 +161,8 @@ export function createRecord(parts: RecordParts): Record {
       const site = siteOf(hit);
       limitSite(site, hit.k, 1);
       if (hit.k === 'leave') {
-        presence.leave(site.id, hit.p, clock.monotonic(), engagementOf(hit));
+        // Of a page that does not count, how long it was read is nobody's concern.
+        if (!refusedPages.has(site, hit.p)) presence.leave(site.id, hit.p, clock.monotonic(), engagementOf(hit));
         return 'noted';
       }
       if (hit.k === 'beat') {

@@ -40,19 +40,26 @@ function matchersOf({ allowedHosts, excludedAddresses, excludedPaths, excludedCo
   };
 }
 
+const known = new WeakMap<SiteRules, Matchers>();
+
+/** Made when they are first asked for: rules are replaced as a whole when they change. */
+function matchers(rules: SiteRules): Matchers {
+  let made = known.get(rules);
+  if (!made) {
+    made = matchersOf(rules);
+    known.set(rules, made);
+  }
+  return made;
+}
+
+/** What the rules of a site say, now, of pages and countries of which nothing else is known. */
+export const excludedBy = (site: Site) => ({
+  path: (path: string) => matchers(site.rules).excludedPath(path) !== undefined,
+  country: (country: string) => matchers(site.rules).isExcludedCountry(country),
+});
+
 /** `isSpam`: whether a referrer's host is known to send made-up visits. */
 export function createRefuse(isSpam: (host: string) => boolean): Refuse {
-  const known = new WeakMap<SiteRules, Matchers>();
-
-  function matchers(rules: SiteRules): Matchers {
-    let made = known.get(rules);
-    if (!made) {
-      made = matchersOf(rules);
-      known.set(rules, made);
-    }
-    return made;
-  }
-
   return function refuse(hit, site, sender, { page, referrer, device, place }) {
     if (hit.b === 1) return { reason: 'bot', detail: 'a program drives the browser' };
     if (device.isBot) return { reason: 'bot', detail: 'its user agent is a bot’s' };

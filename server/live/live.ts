@@ -11,6 +11,7 @@ import { createParts } from './parts.ts';
 import {
   createPresence,
   type EndedLease,
+  type Excluded,
   type LiveCounts,
   type LiveVisitors,
   type Origin,
@@ -28,7 +29,7 @@ const SWEEP_MS = 250;
 /** By then every page that was open when the server started has sent a beat (15 s) or is gone. */
 export const WARM_AFTER_MS = 16_000;
 
-/** Visitors of a removed site that go in one turn: some 2 ms. */
+/** Visitors of a removed site, or excluded ones, that go in one turn: some 2 ms. */
 const DISMISSED_PER_TURN = 1_000;
 
 type Notice = Notices['notices'][number];
@@ -62,6 +63,8 @@ export interface Live {
   follow(siteId: number, hit: FeedHit): void;
   /** Of a site, or of a part of one. */
   state(topic: SiteTopic): LiveState;
+  /** The site's rules have changed: whoever sends no beats goes now, if they are excluded by what is known of them. */
+  turnAwayInferred(siteId: number, excluded: Excluded): void;
   /** The site was removed: whoever watches it is told, and what is known of it here is forgotten. `host`: what it was called. */
   dropSite(siteId: number, host: string): void;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
@@ -151,6 +154,11 @@ export function createLive(parts: LiveParts): Live {
     if (presence.dismiss(siteId, DISMISSED_PER_TURN, clock.monotonic())) clock.after(0, () => dismiss(siteId));
   }
 
+  function turnAwayInferred(siteId: number, excluded: Excluded): void {
+    if (presence.turnAwayInferred(siteId, excluded, DISMISSED_PER_TURN, clock.monotonic()))
+      clock.after(0, () => turnAwayInferred(siteId, excluded));
+  }
+
   const timers = [
     clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
     () => stopMinutes(),
@@ -173,6 +181,7 @@ export function createLive(parts: LiveParts): Live {
       if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
     },
     state,
+    turnAwayInferred,
     dropSite(siteId, host) {
       hub.endSite(siteId, sseFrame('gone', { site: host } satisfies Gone));
       for (const room of [feed, rejected, titles, siteParts, history]) room.drop(siteId);

@@ -87,6 +87,12 @@ export interface LiveCounts extends ChosenCounts {
   minutes: number[];
 }
 
+/** What a site's rules say of what is known of a lease. */
+export interface Excluded {
+  path(path: string): boolean;
+  country(country: string): boolean;
+}
+
 export interface LiveVisitors {
   /** Opens the lease of a page instance, or renews it. False when there is no room for another lease. */
   arrive(arrival: Arrival, now: number): boolean;
@@ -98,6 +104,15 @@ export interface LiveVisitors {
   renew(siteId: number, page: string, reading: boolean | undefined, now: number, engagement?: Engagement): boolean;
   /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
   leave(siteId: number, page: string, now: number, engagement?: Engagement): void;
+  /** The page does not count any more: its lease ends at once, and what was told of its engagement stays. Harmless without a lease. */
+  turnAway(siteId: number, page: string, now: number): void;
+  /**
+   * Likewise the inferred leases of a site that are excluded: they send no beat at which they could be judged. At most so many of them
+   * go; true when more may have to. Looks at every visitor of the site: some 50 ns each.
+   */
+  turnAwayInferred(siteId: number, excluded: Excluded, most: number, now: number): boolean;
+  /** Where the visitor of a page instance is; '' when that is not known, or the page holds no lease. */
+  countryOf(siteId: number, page: string): string;
   /** Ends what fell silent. Call it often: what is due shows at the next call. */
   sweep(now: number): void;
   /**
@@ -123,6 +138,19 @@ export interface LiveVisitors {
 
 /** By name. */
 export type Facets = Record<FacetName, Tally>;
+
+/** `answer`, asked once for each number. */
+function once(answer: (number: number) => boolean): (number: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (number) => {
+    let said = known.get(number);
+    if (said === undefined) {
+      said = answer(number);
+      known.set(number, said);
+    }
+    return said;
+  };
+}
 
 const FIELD_OF = Object.fromEntries(FACETS.map(({ name, field }) => [name, field])) as Record<FacetName, number>;
 const noFacets = () => Object.fromEntries(FACETS.map(({ name }) => [name, new Tally()])) as Facets;
@@ -427,6 +455,44 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
         setLingering(lease, visitor, 1);
         expiry.schedule(lease, now + GRACE_MS);
       }
+    },
+
+    turnAway(siteId, page, now) {
+      const lease = findLease(siteId, page);
+      if (lease !== NONE && leases.get(lease, LEASE.visitor) !== NONE) end(siteOf(siteId, now), lease, now);
+    },
+
+    turnAwayInferred(siteId, excluded, most, now) {
+      const site = sites.get(siteId);
+      if (!site) return false;
+      const { pages, facets } = site;
+      /** By their numbers: visitors are many, pages and countries few. */
+      const isPathExcluded = once((path) => excluded.path(pages.valueOf(path)));
+      const isCountryExcluded = once((country) => excluded.country(facets.country.valueOf(country)));
+      let gone = 0;
+      for (let visitor = site.first; visitor !== NONE; ) {
+        const nextVisitor = visitors.get(visitor, VISITOR.nextOfSite);
+        const country = visitors.get(visitor, FIELD_OF.country);
+        for (let lease = visitors.get(visitor, VISITOR.first); lease !== NONE; ) {
+          const next = leases.get(lease, LEASE.next);
+          const isInferred = leases.get(lease, LEASE.mode) === INFERRED;
+          if (isInferred && (isCountryExcluded(country) || isPathExcluded(leases.get(lease, LEASE.path)))) {
+            if (gone === most) return true;
+            end(site, lease, now);
+            gone += 1;
+          }
+          lease = next;
+        }
+        visitor = nextVisitor;
+      }
+      return false;
+    },
+
+    countryOf(siteId, page) {
+      const lease = findLease(siteId, page);
+      const visitor = lease === NONE ? NONE : leases.get(lease, LEASE.visitor);
+      const site = sites.get(siteId);
+      return visitor === NONE || !site ? '' : site.facets.country.valueOf(visitors.get(visitor, FIELD_OF.country));
     },
 
     sweep(now) {
