@@ -1,39 +1,67 @@
 // Which paths a pattern means. A pattern is typed by a person, who reads `/über uns` in a report, or copies `/%C3%BCber%20uns`
 // from the address bar; a path is sent by a browser, with `%c3%bc` if the link was written so. All of them are compared in one
 // form. Pure; linear in what is compared.
+import { isUtf8 } from 'node:buffer';
 
 /** Printable ASCII that stands for itself. Not `*`, which in a path is a character like any other, and not `%`. */
 const PLAIN = /^[\w/.~!$&'()+,;=:@[\]{}|^`\\"<>-]*$/;
-const NOT_PLAIN = /[^\w/.~!$&'()+,;=:@[\]{}|^`\\"<>%-]/gu;
+
+const PERCENT = 0x25;
+/** What each byte is written as. */
+const WRITTEN = Array.from({ length: 256 }, (_, byte) => {
+  const text = String.fromCharCode(byte);
+  return PLAIN.test(text) || byte === PERCENT ? text : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+});
+
+/** Of a hexadecimal digit, as a byte; -1 for anything else. */
+const VALUES = Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte | 0x20)));
+const hexValue = (byte: number | undefined) => (byte === undefined || byte < 0x30 ? -1 : (VALUES[byte] ?? -1));
 
 /** An encoded slash parts no folders, an encoded percent sign begins no code, an encoded star is no wildcard: they stay. */
-const DECODABLE = /(?:%(?!2[5FA])[0-9A-F]{2})+/g;
+const staysEncoded = (byte: number) => byte === 0x2f || byte === PERCENT || byte === 0x2a;
 
-const encode = (text: string) => `%${(Buffer.from(text).toString('hex').toUpperCase().match(/../g) ?? []).join('%')}`;
-
-function decode(run: string): string {
-  try {
-    return decodeURIComponent(run);
-  } catch {
-    return run; // no UTF-8
+/** What is encoded as bytes, but for what stays; every `%` left begins a code. */
+function decode(path: string): Buffer {
+  const sent = Buffer.from(path); // half a pair, which no address has, becomes U+FFFD as in URL
+  const bytes = Buffer.allocUnsafe(3 * sent.length);
+  let length = 0;
+  for (let i = 0; i < sent.length; i += 1) {
+    let byte = sent[i] as number;
+    if (byte === PERCENT) {
+      const [high, low] = [hexValue(sent[i + 1]), hexValue(sent[i + 2])];
+      if (high >= 0 && low >= 0) {
+        byte = 16 * high + low;
+        i += 2;
+      }
+      if (staysEncoded(byte)) {
+        bytes[length++] = PERCENT;
+        bytes[length++] = 0x32;
+        byte = byte === PERCENT ? 0x35 : byte === 0x2f ? 0x46 : 0x41;
+      }
+    }
+    bytes[length++] = byte;
   }
+  return bytes.subarray(0, length);
 }
 
-function normalise(text: string): string {
-  const upper = text.replace(/%[0-9a-f]{0,2}/gi, (code) => code.toUpperCase());
-  return upper.replace(DECODABLE, decode).normalize('NFC').replace(NOT_PLAIN, encode);
+function normalise(path: string): string {
+  const bytes = decode(path);
+  let written = '';
+  for (const byte of isUtf8(bytes) ? Buffer.from(bytes.toString().normalize('NFC')) : bytes) written += WRITTEN[byte];
+  return written;
 }
 
 /**
  * The path in the form in which two are compared: `/%7eü`, `/~%c3%bc` and `/~u%CC%88` are the same, `/a%2Fb` is not `/a/b`. A percent
  * sign that begins no code means itself, as in `/100%`. Never throws.
  */
-export function comparablePath(path: string): string {
-  return PLAIN.test(path) ? path : normalise(path.replace(/%(?![0-9a-f]{2})/gi, '%25'));
-}
+export const comparablePath = (path: string): string => (PLAIN.test(path) ? path : normalise(path));
 
 /** Before a `*` half a code may stand: `/%D*`. */
-const beforeStar = (piece: string) => normalise(piece.replace(/%(?![0-9a-f]{2}|[0-9a-f]?$)/gi, '%25'));
+function beforeStar(piece: string): string {
+  const [half = ''] = /%[0-9a-f]?$/i.exec(piece) ?? [];
+  return comparablePath(piece.slice(0, piece.length - half.length)) + half.toUpperCase();
+}
 
 /**
  * A question: does the pattern mean this path, which is in the comparable form? `*` stands for any text. Looks for one piece after
