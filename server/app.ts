@@ -34,7 +34,7 @@ import { databaseFile, makeDataFolder, openReader } from './store/open.ts';
 import { createRemovals } from './store/removal.ts';
 import { openStorage } from './store/storage.ts';
 import { createStoredHits } from './store/stored-hits.ts';
-import { makeBackup } from './transfer/backup.ts';
+import { type MadeBackup, makeBackup } from './transfer/backup.ts';
 import { backUpNightly } from './transfer/nightly.ts';
 import { beforeMigration } from './transfer/orders.ts';
 import { validateWithZod } from './zod-routes.ts';
@@ -83,15 +83,14 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   // Storage.
   makeDataFolder(config.dataDir);
   const file = databaseFile(config.dataDir);
-  let backedUpTo: string | undefined;
+  let backedUp: MadeBackup | undefined;
   const storage = await openStorage({
     ...config,
     clock,
     onDeath,
     async beforeMigration([first = '']) {
       const place = { dataDir: config.dataDir, into: config.backupsTo, now: clock.wall() };
-      const { folder } = await makeBackup(beforeMigration(place, first), () => undefined);
-      backedUpTo = folder;
+      backedUp = await makeBackup(beforeMigration(place, first), () => undefined);
     },
     onDiskState: () => live.hub.touchAll(),
     async onReadersTooLong() {
@@ -206,7 +205,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   await http.register(reportRoutes, { analyst, sites, clock });
   await http.register(healthRoutes, { isReady: () => ready });
   await http.register(dashboardFiles, { html: dashboard });
-  if (backedUpTo !== undefined) http.log.info(`backed up before migrating, to ${backedUpTo}`);
+  if (backedUp) http.log.info(`backed up before migrating, to ${backedUp.folder}`);
+  for (const warning of backedUp?.warnings ?? []) http.log.warn(warning);
   for (const name of migrated) http.log.info(`migrated the database: ${name}`);
   storage.watch(http.log);
   const nightly = backUpNightly({

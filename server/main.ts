@@ -38,6 +38,7 @@ program
     const made = await makeBackup(ordinary({ dataDir, into, now: systemClock.wall() }), say);
     for (const name of made.deleted) say(`Deleted ${name}: the newest 7 are kept.`);
     say(`Backed up ${made.manifest.hits} hits (${inWords(made.manifest.bytes)}) to ${made.folder}`);
+    for (const warning of made.warnings) console.error(warning);
     say(`To bring them back: npm run headcount -- restore ${made.folder}`);
   });
 

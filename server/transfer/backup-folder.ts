@@ -51,30 +51,71 @@ export async function listBackups(folder: string, kind: string): Promise<StoredB
     .sort((one, other) => other.at - one.at);
 }
 
-/** Deletes what killed backups have left. Only for who holds the folder's lock: nothing is being made then. */
-export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const isOurs = name.endsWith(UNFINISHED) && parseName(name.slice(0, -UNFINISHED.length)) !== undefined;
-    if (isOurs) await rm(join(folder, name), { recursive: true, force: true });
+/** What should go and could not: its place, and the system's word for why. */
+export interface Undeleted {
+  path: string;
+  why: string;
+}
+
+const undeleted = (path: string, error: unknown): Undeleted => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { path, why: code ?? message };
+};
+
+async function tryToDelete(path: string): Promise<Undeleted | undefined> {
+  try {
+    await rm(path, { recursive: true, force: true });
+    return undefined;
+  } catch (error) {
+    return undeleted(path, error);
   }
 }
 
-/** Deletes the oldest backups of a kind beyond the newest `kept`, never `made`; returns their names. */
+/**
+ * Deletes what killed backups have left, and returns what could not be: no reason not to make a new one. Only for who holds the
+ * folder's lock: nothing is being made then.
+ */
+export async function removeUnfinished(folder: string): Promise<Undeleted[]> {
+  const left: Undeleted[] = [];
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(UNFINISHED) || parseName(name.slice(0, -UNFINISHED.length)) === undefined) continue;
+    const stays = await tryToDelete(join(folder, name));
+    if (stays) left.push(stays);
+  }
+  return left;
+}
+
+/**
+ * Deletes the oldest backups of a kind beyond the newest `kept`, never `made`; returns their names, and what could not be deleted.
+ * Never rejects: `made` is good, whatever becomes of the older ones.
+ */
 export async function pruneBackups(
   folder: string,
   kind: string,
   kept: number,
   made: string,
   now: number,
-): Promise<string[]> {
-  // One of the future was made by a clock that was wrong: it neither counts nor goes, for nobody knows how old it is.
-  const others = (await listBackups(folder, kind)).filter(({ name, at }) => name !== made && at <= now);
-  const surplus = others.slice(kept - 1);
-  for (const { name } of surplus) {
-    // Renamed first: half a backup must not have a backup's name, whenever this is killed.
-    await rename(join(folder, name), join(folder, unfinishedName(name)));
-    await rm(join(folder, unfinishedName(name)), { recursive: true, force: true });
+): Promise<{ deleted: string[]; left: Undeleted[] }> {
+  const deleted: string[] = [];
+  const left: Undeleted[] = [];
+  try {
+    // One of the future was made by a clock that was wrong: it neither counts nor goes, for nobody knows how old it is.
+    const others = (await listBackups(folder, kind)).filter(({ name, at }) => name !== made && at <= now);
+    for (const { name } of others.slice(kept - 1)) {
+      try {
+        // Renamed first: half a backup must not have a backup's name, whenever this is killed.
+        await rename(join(folder, name), join(folder, unfinishedName(name)));
+      } catch (error) {
+        left.push(undeleted(join(folder, name), error));
+        continue;
+      }
+      const stays = await tryToDelete(join(folder, unfinishedName(name)));
+      if (stays) left.push(stays);
+      else deleted.push(name);
+    }
+    if (deleted.length > 0) await sync(folder);
+  } catch (error) {
+    left.push(undeleted(folder, error));
   }
-  if (surplus.length > 0) await sync(folder);
-  return surplus.map(({ name }) => name);
+  return { deleted, left };
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { openSalts } from '../collect/salts.ts';
@@ -14,6 +14,7 @@ import { openRecorder } from '../store/recorder.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
 import { aRow } from '../testing/factories.ts';
 import { startServerProcess } from '../testing/server-process.ts';
+import { deleteAnyway, makeUndeletable } from '../testing/undeletable.ts';
 import { type BackupOrder, type MadeBackup, makeBackup } from './backup.ts';
 import { beforeMigration, ordinary } from './orders.ts';
 import { verifyBackup } from './restore.ts';
@@ -199,6 +200,30 @@ it('keeps the newest seven, and touches nothing that is not a backup', async () 
     ['02', '03', '04', '05', '06', '07', '08'], // seconds
   );
   for (const name of strangers) expect(names).toContain(name);
+});
+
+it('is good although an old one cannot be deleted: that is a warning which says which and what to do, until it is gone', async () => {
+  const dataDir = folderWithHits(1);
+  const made: string[] = [];
+  for (let i = 0; i < 7; i += 1) made.push((await makeBackup(orderIn(dataDir, NOW + i * 1000), silent)).folder);
+  const [stuck = '', next = ''] = made;
+  makeUndeletable(stuck);
+  const warning = `An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}.unfinished yourself`;
+  for (const i of [7, 8]) {
+    const made = await makeBackup(orderIn(dataDir, NOW + i * 1000), silent);
+    await verifyBackup(made.folder, silent);
+    expect(made.warnings).toEqual([expect.stringContaining(warning)]);
+    expect(made.deleted).toEqual(i === 7 ? [] : [basename(next)]);
+  }
+
+  const cli = startServerProcess({ DATA_DIR: dataDir }, ['backup']);
+  expect((await cli.ended).code).toBe(0);
+  expect(cli.output()).toContain(warning);
+  expect(cli.output()).toMatch(/Backed up 1 hits/);
+
+  expect(() => rmSync(`${stuck}.unfinished`, { recursive: true })).toThrow(/ENAMETOOLONG/); // control
+  deleteAnyway(`${stuck}.unfinished`);
+  expect((await makeBackup(orderIn(dataDir, NOW + 9000), silent)).warnings).toEqual([]);
 });
 
 it('backups of a clock that was ahead neither count nor push out those of the days since', async () => {

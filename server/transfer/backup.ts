@@ -9,7 +9,7 @@ import { freeSpace, inWords } from '../store/free-space.ts';
 import { takeLock } from '../store/lock.ts';
 import { APPLICATION_ID, databaseFile, explain, openReader } from '../store/open.ts';
 import { WAL_ALARM_BYTES } from '../store/wal-watch.ts';
-import { backupName, pruneBackups, removeUnfinished, unfinishedName } from './backup-folder.ts';
+import { backupName, pruneBackups, removeUnfinished, type Undeleted, unfinishedName } from './backup-folder.ts';
 import { explainFile, sha256Of, sync } from './files.ts';
 import { DATABASE_FILE, MANIFEST_FILE, type Manifest, writeManifest } from './manifest.ts';
 
@@ -33,6 +33,8 @@ export interface MadeBackup {
   manifest: Manifest;
   /** Names of the older backups that were deleted for it. */
   deleted: string[];
+  /** What is to be mended although this backup is good: older ones that could not be deleted. Sentences, most often none. */
+  warnings: string[];
 }
 
 /** Copied in one go, some 4 MB: a hundredth of a second. Between two the copy can be ended. */
@@ -121,8 +123,11 @@ async function fill(folder: string, order: BackupOrder, say: (line: string) => v
   return manifest;
 }
 
+const warningOf = ({ path, why }: Undeleted) =>
+  `An old backup could not be deleted (${why}) and takes up space: delete ${path} yourself, or see what holds it. It is tried again with every backup.`;
+
 /**
- * Makes one backup and deletes the oldest beyond those kept. Rejects with a StartError that says what to do: no database, no
+ * Makes one backup and deletes the oldest beyond those kept; that one cannot be deleted is a warning. Rejects with a StartError that says what to do: no database, no
  * room, a folder that cannot be written, a database that is damaged, another backup at work in the same folder.
  */
 export async function makeBackup(order: BackupOrder, say: (line: string) => void): Promise<MadeBackup> {
@@ -134,7 +139,7 @@ export async function makeBackup(order: BackupOrder, say: (line: string) => void
     await mkdir(into, { recursive: true, mode: 0o700 });
     lock = takeLock(join(into, 'lock.db'), 0);
     if (!lock) throw new StartError(`Another backup is being made in ${into}. Try again when it is done.`);
-    await removeUnfinished(into);
+    const left = await removeUnfinished(into);
     const free = await freeSpace(into);
     if (free < needed) {
       throw new StartError(
@@ -149,7 +154,9 @@ export async function makeBackup(order: BackupOrder, say: (line: string) => void
     const manifest = await fill(unfinished, order, say);
     await rename(unfinished, folder);
     await sync(into);
-    return { folder, manifest, deleted: await pruneBackups(into, family, kept, name, now) };
+    unfinished = undefined; // it is good from here on
+    const pruned = await pruneBackups(into, family, kept, name, now);
+    return { folder, manifest, deleted: pruned.deleted, warnings: [...left, ...pruned.left].map(warningOf) };
   } catch (error) {
     if (unfinished !== undefined) await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     throw explainFile('The backup', into, error);

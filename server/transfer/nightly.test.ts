@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { migrationsFolder } from '../files.ts';
@@ -6,6 +6,7 @@ import { migrate } from '../store/migrate.ts';
 import { databaseFile, openWriter } from '../store/open.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
+import { makeUndeletable } from '../testing/undeletable.ts';
 import { backUpNightly, type NightlyParts } from './nightly.ts';
 
 const MINUTE = 60_000;
@@ -109,4 +110,18 @@ it('a failure is said, is not fatal, and is tried again in an hour', async () =>
   expect(lines).toHaveLength(1);
   await pass(11 * MINUTE);
   await vi.waitFor(() => expect(lines).toHaveLength(2), 5000);
+});
+
+it('that an older one cannot be deleted is a warning behind the success, and no failure', async () => {
+  const { start, pass, lines, dataDir } = setUp();
+  const stuck = join(dataDir, 'backups', 'headcount-2020-01-01T00-00-00-000Z.unfinished');
+  mkdirSync(stuck, { recursive: true });
+  makeUndeletable(stuck);
+  start();
+  await pass(10 * MINUTE);
+  await vi.waitFor(() => expect(lines).toHaveLength(2), 5000);
+  expect(lines[0]).toMatch(/^backed up 0 hits/);
+  expect(lines[1]).toContain(`An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}`);
+  await pass(2 * HOUR);
+  expect(lines).toHaveLength(2);
 });

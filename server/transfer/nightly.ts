@@ -68,9 +68,10 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
       ordinary({ dataDir, into, now: clock.wall() }),
       () => undefined,
     );
-    const { folder, manifest } = await errand.done;
+    const { folder, manifest, warnings } = await errand.done;
     const seconds = ((clock.monotonic() - began) / 1000).toFixed(1);
     log.info(`backed up ${manifest.hits} hits (${inWords(manifest.bytes)}) in ${seconds} s to ${folder}`);
+    for (const warning of warnings) log.warn(warning);
   }
 
   function lookOnce(): void {
