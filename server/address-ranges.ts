@@ -1,6 +1,7 @@
 // Whether an address is in a list of addresses and ranges, such as those a site does not count. An IPv4 address is the same
-// whether it comes as 192.0.2.1 or as ::ffff:192.0.2.1.
-import { BlockList, isIP, isIPv4 } from 'node:net';
+// whether it comes as 192.0.2.1 or as ::ffff:192.0.2.1 (ip-address.ts).
+import { BlockList, isIP } from 'node:net';
+import { normalAddress } from './ip-address.ts';
 
 interface Address {
   text: string;
@@ -11,11 +12,11 @@ interface Address {
 
 /** Undefined for what is no address. A zone (`%eth0`) is no part of it. */
 function parse(written: string): Address | undefined {
-  const plain = written.split('%', 1)[0] ?? '';
-  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(plain)?.[1];
-  if (mapped !== undefined && isIPv4(mapped)) return { text: mapped, family: 'ipv4', offset: 96 };
-  const version = isIP(plain);
-  return version === 0 ? undefined : { text: plain, family: version === 4 ? 'ipv4' : 'ipv6', offset: 0 };
+  const text = normalAddress(written);
+  const version = isIP(text);
+  if (version === 0) return undefined;
+  const isMapped = version === 4 && written.includes(':');
+  return { text, family: version === 4 ? 'ipv4' : 'ipv6', offset: isMapped ? 96 : 0 };
 }
 
 /** `bits` is undefined for a single address. */

@@ -45,7 +45,18 @@ const roomOf = (file: string) => /^server\/([^/]+)\//.exec(file)?.[1];
 
 /** Files of the house itself, which everything may stand on. */
 const GROUND = [
-  ...['clock', 'config', 'errors', 'files', 'calendar', 'steady-clock', 'address', 'address-ranges', 'zod-routes'],
+  ...[
+    'clock',
+    'config',
+    'errors',
+    'files',
+    'calendar',
+    'steady-clock',
+    'address',
+    'address-ranges',
+    'ip-address',
+    'zod-routes',
+  ],
   ...['http-server', 'id64', 'keyed-hash', 'sse-stream'],
 ].map((name) => `server/${name}.ts`);
 

@@ -6,6 +6,7 @@ import { dayOf } from '../calendar.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
+import { networkOf } from '../ip-address.ts';
 import { createKeyedHash, HASH_KEY_BYTES } from '../keyed-hash.ts';
 import type { Live } from '../live/live.ts';
 import type { Site, Sites } from '../sites/sites.ts';
@@ -25,7 +26,6 @@ import { type Collector, createCollector } from './routes.ts';
 import { openSalts } from './salts.ts';
 import { openSpamList } from './spam.ts';
 import { createTokenBuckets } from './token-buckets.ts';
-import { networkOf } from './visitor-id.ts';
 
 const FORGET_SALTS_EVERY_MS = 10 * 60_000;
 

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { networkOf } from '../ip-address.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
 import { readLanguage } from './language.ts';
 import { remember } from './memo.ts';
@@ -11,7 +12,7 @@ import { readPage } from './page-url.ts';
 import { isInternal, readReferrer } from './referrer.ts';
 import { openSalts } from './salts.ts';
 import { screenClass } from './screen.ts';
-import { networkOf, visitorId } from './visitor-id.ts';
+import { visitorId } from './visitor-id.ts';
 
 describe('of a page’s address is kept', () => {
   it.each([

@@ -9,6 +9,7 @@ import { getAllTimezones } from 'countries-and-timezones';
 import { LRUCache } from 'lru-cache';
 import { Reader, type Response } from 'mmdb-lib';
 import { StartError } from '../errors.ts';
+import { normalAddress } from '../ip-address.ts';
 
 /** Answers are shared between hits. */
 export interface Place {
@@ -72,7 +73,7 @@ function openReader(file: string | undefined): Reader<Response> {
 
 /** What to look up; undefined for what is no address. An IPv4 address inside an IPv6 one is not found by the reader. */
 function plain(address: string): string | undefined {
-  const asked = /^::ffff:[\d.]+$/i.test(address) ? address.slice('::ffff:'.length) : address;
+  const asked = normalAddress(address);
   return isIP(asked) === 0 ? undefined : asked;
 }
 

@@ -4,6 +4,7 @@
 // the addresses of whoever came last and of whoever brings the most; a visitor's is never told: see each rule below.
 import { createAddressRanges } from '../address-ranges.ts';
 import { TRUST_PRESETS } from '../config.ts';
+import { normalAddress } from '../ip-address.ts';
 
 /** As sender.ts reads it. */
 export interface ProxyEvidence {
@@ -105,9 +106,6 @@ const presetOf = (address: string) => presets.find(({ isIn }) => isIn(address))?
 /** The address alone, as a range. */
 const rangeOf = (address: string) => `${address}/${address.includes(':') ? 128 : 32}`;
 
-/** An IPv4 address as such, also when it came over an IPv6 socket; without a zone. */
-const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-
 /**
  * `trusted`: the ranges that are declared. `setting`: TRUST_PROXY as it was written, '' when it was not.
  *
@@ -144,7 +142,7 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
     const { key, address: peer, share, hits } = leader;
     if (key === '' || hits < 5 || share < 0.9) return false;
     if (TRUST_PRESETS.has(key)) return true;
-    const isAlone = plain(lastPeer) === peer && now - lastPeerSince >= ALONE_MS;
+    const isAlone = normalAddress(lastPeer) === peer && now - lastPeerSince >= ALONE_MS;
     return isAlone && hits >= 100 && isCrowd(leader);
   }
 
@@ -181,12 +179,12 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
       }
       if (++looks > LOOKS) return;
 
-      const from = plain(peer);
+      const from = normalAddress(peer);
       const range = forwardedBy === undefined ? '' : (presetOf(from) ?? rangeOf(from));
       forwarders.note(forwardedBy === 'list' && !isTrusted(peer) ? range : '', from, userAgent);
       mutes.note(forwardedBy === 'other' ? range : '', from, userAgent);
 
-      const sender = plain(address);
+      const sender = normalAddress(address);
       const preset = presetOf(sender);
       const isNamed = address !== peer && !isPassedOn;
       // Cloudflare's requests come from many of its addresses; a private network's own readers have one each, or share one.

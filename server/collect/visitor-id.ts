@@ -3,21 +3,7 @@
 // HMAC-SHA-256(random salt of the site's date; site id, address, user agent), cut to 64 bits. Once the salt is deleted,
 // nobody can compute or check an id again. The fields are length-prefixed, so that no two different inputs look the same.
 import { createHmac, hash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
-
-/** The first 64 bits of an IPv6 address (a household's prefix; the rest changes by itself), an IPv4 address whole. */
-export function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = (address.split('%')[0] ?? '').split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  const all = address.includes('::') ? [...groups, ...new Array(missing).fill('0')] : groups;
-  const first = [...all, ...tail.split(':')].slice(0, 4);
-  return first.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
-}
+import { networkOf } from '../ip-address.ts';
 
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
