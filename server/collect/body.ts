@@ -1,10 +1,14 @@
 // Reads the body of a request to the collector: JSON of a bounded size, whichever of two types it says it has.
-import type { IncomingMessage } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Refusal } from '../errors.ts';
 import { atEndOfTurn } from './turn.ts';
 
 // text/plain is what spares a page the preflight; both are JSON to us, and nothing else is taken.
 const CONTENT_TYPE = /^\s*(?:text\/plain|application\/json)\s*(?:;|$)/i;
+/** JSON is UTF-8 (RFC 8259 8.1), of which ASCII is a part; anything else would be read wrong. */
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
+const UTF8 = /^(?:utf-?8|us-ascii)$/i;
 
 const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
@@ -14,6 +18,28 @@ function hasPrototypeKey(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasPrototypeKey);
   for (const key of PROTOTYPE_KEYS) if (Object.hasOwn(value, key)) return true;
   return 'd' in value && hasPrototypeKey(value.d);
+}
+
+/** Why the body cannot be read as it is declared; undefined when it can. */
+function refuseHead(headers: IncomingHttpHeaders): Refusal | undefined {
+  const type = headers['content-type'] ?? '';
+  if (!CONTENT_TYPE.test(type))
+    return new Refusal('wrong_content_type', 'Send JSON as text/plain or application/json.');
+  const charset = CHARSET.exec(type)?.[1];
+  if (charset !== undefined && !UTF8.test(charset))
+    return new Refusal('wrong_content_type', 'Send the JSON as UTF-8; other character sets are not read.');
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    return new Refusal('wrong_content_type', 'Send the body as it is, without Content-Encoding.');
+  return undefined;
+}
+
+/** Node puts U+FFFD in the place of what is no UTF-8. Only where there is one is looked closely: it may have been sent. */
+function decode(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (text.includes('\ufffd') && !isUtf8(bytes))
+    throw new Refusal('bad_json', 'The body is not valid UTF-8. Send the JSON as UTF-8.');
+  return text;
 }
 
 function parse(text: string): unknown {
@@ -41,8 +67,9 @@ export function readBody(
     fail(tooLarge());
     return;
   }
-  if (!CONTENT_TYPE.test(headers['content-type'] ?? '')) {
-    fail(new Refusal('wrong_content_type', 'Send JSON as text/plain or application/json.'));
+  const unreadable = refuseHead(headers);
+  if (unreadable) {
+    fail(unreadable);
     return;
   }
 
@@ -63,7 +90,8 @@ export function readBody(
   request.on('end', () => {
     atEndOfTurn(() => {
       try {
-        done(parse((more ? Buffer.concat(more) : first)?.toString('utf8') ?? ''));
+        const whole = more ? Buffer.concat(more) : first;
+        done(parse(whole ? decode(whole) : ''));
       } catch (error) {
         fail(error);
       }

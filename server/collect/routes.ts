@@ -32,6 +32,8 @@ const PREFLIGHT_HEADERS = [
   ...['access-control-allow-headers', 'content-type'],
   ...['access-control-max-age', '86400'],
 ];
+/** Where site and collector share a name that asks for a password, the browser sends it along by itself: nobody means a key. */
+const BY_THE_BROWSER = /^(?:basic|digest|negotiate|ntlm) /i;
 const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'];
 
 export interface CollectorParts {
@@ -119,8 +121,12 @@ export function createCollector(parts: CollectorParts): Collector {
   }
 
   /** From a server with an ingest key: one hit, or an array of which all are taken or none. */
-  function takeKeyed(request: IncomingMessage, response: ServerResponse, key: string): void {
+  function takeKeyed(request: IncomingMessage, response: ServerResponse, authorization: string): void {
     admit(request);
+    const key = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (key === undefined) {
+      throw new Refusal('wrong_key', 'This is no key. Send “Authorization: Bearer <key>”, or no Authorization at all.');
+    }
     const isOurSite = siteOfKey(key);
     if (!isOurSite) {
       throw new Refusal('wrong_key', 'This key is not known here. Make one with: npm run headcount -- key add <site>');
@@ -158,9 +164,9 @@ export function createCollector(parts: CollectorParts): Collector {
     else if (isPixel) {
       refuse(response, new Refusal('method_not_allowed', 'The pixel is fetched with GET.'), ['allow', 'GET']);
     } else if (method === 'POST') {
-      const key = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-      if (key === undefined) takeHit(request, response);
-      else takeKeyed(request, response, key);
+      const { authorization } = headers;
+      if (authorization === undefined || BY_THE_BROWSER.test(authorization)) takeHit(request, response);
+      else takeKeyed(request, response, authorization);
     } else if (method === 'OPTIONS') {
       // For clients that post application/json from a page: the browser asks first.
       response.writeHead(204, PREFLIGHT_HEADERS).end();
