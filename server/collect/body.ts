@@ -6,6 +6,8 @@ import { atEndOfTurn } from './turn.ts';
 
 // text/plain is what spares a page the preflight; both are JSON to us, and nothing else is taken.
 const CONTENT_TYPE = /^\s*(?:text\/plain|application\/json)\s*(?:;|$)/i;
+/** What nearly everybody sends; nothing more is to be asked. */
+const USUAL_TYPE = /^(?:text\/plain|application\/json)(?:; ?charset=utf-8)?$/i;
 /** JSON is UTF-8 (RFC 8259 8.1), of which ASCII is a part; anything else would be read wrong. */
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 const UTF8 = /^(?:utf-?8|us-ascii)$/i;
@@ -23,11 +25,13 @@ function hasPrototypeKey(value: unknown): boolean {
 /** Why the body cannot be read as it is declared; undefined when it can. */
 function refuseHead(headers: IncomingHttpHeaders): Refusal | undefined {
   const type = headers['content-type'] ?? '';
-  if (!CONTENT_TYPE.test(type))
-    return new Refusal('wrong_content_type', 'Send JSON as text/plain or application/json.');
-  const charset = CHARSET.exec(type)?.[1];
-  if (charset !== undefined && !UTF8.test(charset))
-    return new Refusal('wrong_content_type', 'Send the JSON as UTF-8; other character sets are not read.');
+  if (!USUAL_TYPE.test(type)) {
+    if (!CONTENT_TYPE.test(type))
+      return new Refusal('wrong_content_type', 'Send JSON as text/plain or application/json.');
+    const charset = CHARSET.exec(type)?.[1];
+    if (charset !== undefined && !UTF8.test(charset))
+      return new Refusal('wrong_content_type', 'Send the JSON as UTF-8; other character sets are not read.');
+  }
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     return new Refusal('wrong_content_type', 'Send the body as it is, without Content-Encoding.');

@@ -227,19 +227,64 @@ describe('nearly all hits from one address', () => {
     expect(advice()).toEqual({ code: 'one_address', peer: '172.70.1.19', setting: 'TRUST_PROXY=private,cloudflare' });
   });
 
-  it('that is public says nothing: it may be an office, and a reader’s address is never shown', () => {
-    for (const setting of ['', 'loopback']) {
-      const { see, advice } = watch(setting);
-      see(5000, [
-        {
-          peer: setting === '' ? '203.0.113.5' : '127.0.0.1',
-          address: '203.0.113.5',
-          forwardedBy: setting === '' ? undefined : 'list',
-          isPassedOn: false,
-        },
-      ]);
-      expect(advice()).toBeUndefined();
+  it('that is public and has been the only one for a quarter of an hour, with many browsers, is a proxy on another machine', () => {
+    const { see, advice } = watch();
+    see(140, [from('198.51.100.7')], AGENTS, 6000); // 14 minutes
+    expect(advice()).toBeUndefined();
+    see(20, [from('198.51.100.7')], AGENTS, 6000);
+    const setting = 'TRUST_PROXY=198.51.100.7/32';
+    expect(advice()).toEqual({ code: 'one_address', peer: '198.51.100.7', setting });
+    see(300, directReaders, AGENTS, 6000);
+    expect(advice()).toBeUndefined();
+  });
+
+  it('that is public, in IPv6 or within it, is named as what it is in the line', () => {
+    for (const [peer, range] of [
+      ['2001:db8::7', '2001:db8::7/128'],
+      ['::ffff:198.51.100.7', '198.51.100.7/32'],
+    ] as const) {
+      const { see, advice } = watch('loopback');
+      see(1000, [from(peer)], AGENTS, 6000);
+      expect(advice()?.setting).toBe(`TRUST_PROXY=loopback,${range}`);
     }
+  });
+
+  it('that is public, with the line that was said, is quiet once the proxy sends X-Forwarded-For', () => {
+    const { see, advice } = watch('198.51.100.7/32');
+    see(1000, [from('198.51.100.7')], AGENTS, 6000);
+    expect(advice()).toEqual({ code: 'declared_address', peer: '198.51.100.7' });
+    const declared = READERS.map((address) => named('198.51.100.7', address));
+    see(300, declared, AGENTS, 6000);
+    expect(advice()).toBeUndefined();
+  });
+
+  it('that is public and has a household’s browsers says nothing, however long: its address is not shown', () => {
+    const { see, advice } = watch();
+    see(10_000, [from('203.0.113.5')], AGENTS.slice(0, 15), 6000);
+    expect(advice()).toBeUndefined();
+  });
+
+  it('that is public may be an office: TRUST_PROXY=none says so', () => {
+    const { see, advice } = watch('none');
+    see(5000, [from('203.0.113.5')], AGENTS, 6000);
+    expect(advice()).toBeUndefined();
+  });
+
+  it('that is public, of a flood which drowns all readers, says nothing: who obeyed would let it forge', () => {
+    const { see, advice } = watch();
+    for (let minute = 0; minute < 60; minute++) {
+      see(600, [from('198.51.100.66')]);
+      expect(advice()).toBeUndefined();
+      see(1, directReaders);
+    }
+  });
+
+  it('that is public and named by a declared proxy may be an office: nothing is said, unless it passes on what others sent', () => {
+    const { see, advice } = watch('loopback');
+    see(5000, [named('127.0.0.1', '203.0.113.5')], AGENTS, 6000);
+    expect(advice()).toBeUndefined();
+    see(1000, [named('127.0.0.1', '203.0.113.5', true)], AGENTS, 6000);
+    expect(advice()?.setting).toBe('TRUST_PROXY=loopback,203.0.113.5/32');
   });
 
   it('says nothing of one author who tests, for months and with every browser in the house', () => {

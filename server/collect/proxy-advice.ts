@@ -1,7 +1,7 @@
 // Answers "is there a proxy in front that is not declared, or that keeps the readers' addresses to itself?", since then all
 // readers look like one. The one
 // insight: an undeclared proxy brings (nearly) everything, while who forges a header is one among the readers. In memory are
-// the addresses of whoever came last and of whoever brings the most; a visitor's is never told: see each rule below.
+// the addresses of whoever came last and of whoever brings the most; one visitor's is never told: see each rule below.
 import { createAddressRanges } from '../address-ranges.ts';
 import { TRUST_PRESETS } from '../config.ts';
 import { normalAddress } from '../ip-address.ts';
@@ -44,7 +44,9 @@ const RECENT = 200;
 const CROWD = 10;
 /** Browsers are counted anew after so many hits: updates alone would make a crowd of one author within months. */
 const CROWD_HITS = 1000;
-/** How long a public address must have been the only peer. */
+/** So many behind one public address that passes nothing on are rather a proxy's readers than a household's. */
+const LARGE_CROWD = 2 * CROWD;
+/** How long a public address must have been the only one. */
 const ALONE_MS = 15 * 60_000;
 
 /** Looking closely takes 10 µs, as node's BlockList takes 2 µs per list: ten hits in a tenth of a second say enough. */
@@ -60,7 +62,7 @@ interface Leader {
   share: number;
   /** Since it leads; its own and others'. */
   hits: number;
-  /** User agents, up to a crowd of them, and those of the period before. */
+  /** User agents, up to a large crowd of them, and those of the period before. */
   agents: Set<string>;
   agentsBefore: Set<string>;
 }
@@ -91,13 +93,27 @@ function createLeader() {
         leader.agentsBefore = leader.agents;
         leader.agents = new Set();
       }
-      if (leader.agents.size < CROWD) leader.agents.add(userAgent);
+      if (leader.agents.size < LARGE_CROWD) leader.agents.add(userAgent);
     },
     get: (): Readonly<Leader> => leader,
   };
 }
 
-const isCrowd = ({ agents, agentsBefore }: Leader) => new Set([...agents, ...agentsBefore]).size >= CROWD;
+const crowdOf = ({ agents, agentsBefore }: Leader) => new Set([...agents, ...agentsBefore]).size;
+
+/** Who came last, and since when nobody else has. Of every hit, also those that are not looked at closely. */
+function watchAlone() {
+  let last = '';
+  let since = 0;
+  return {
+    note(address: string, now: number): void {
+      if (address === last) return;
+      last = address;
+      since = now;
+    },
+    isAlone: (address: string, now: number) => normalAddress(last) === address && now - since >= ALONE_MS,
+  };
+}
 
 const presets = [...TRUST_PRESETS].map(([name, ranges]) => ({ name, isIn: createAddressRanges(ranges) }));
 
@@ -116,9 +132,10 @@ const rangeOf = (address: string) => `${address}/${address.includes(':') ? 128 :
  * - `no_forwarded_for` in the same way, of whoever sends X-Real-IP or the like instead.
  * - `declared_address` at 95 % and 100 hits of 10 user agents: a proxy that says nothing of its readers, or readers who share
  *   an address of a declared range, which ends when the range is narrowed.
- * - `one_address` in the same way, and only for a private or loopback address, or Cloudflare's: a public one could be the
- *   readers' own (an office, a school), and must not be shown. A private one that a declared proxy names could be, too, unless
- *   it passes on what others sent; and one that is connected itself, which TRUST_PROXY=none says.
+ * - `one_address` in the same way for a private or loopback address, or Cloudflare's. A public one could be a flood's, which must
+ *   never be declared, so it must have been the only one for a quarter of an hour; and a household's, so there must be 20 user
+ *   agents: of so many an address is nobody's own. It could still be an office, as could a private one; TRUST_PROXY=none says so. Of
+ *   an address, private or public, that a declared proxy names, only hits count that it passes on for others.
  */
 export function createProxyAdvice({ trusted, setting }: { trusted: readonly string[]; setting: string }): ProxyAdvice {
   const isTrusted = createAddressRanges(trusted);
@@ -126,9 +143,8 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
   /** Who passes on without the one header that is read. */
   const mutes = createLeader();
   const addresses = createLeader();
-  /** Of every hit, also those that are not looked at closely; and since when all have come from there. */
-  let lastPeer = '';
-  let lastPeerSince = 0;
+  const peers = watchAlone();
+  const senders = watchAlone();
   let lookingSince = Number.NEGATIVE_INFINITY;
   let looks = 0;
 
@@ -142,8 +158,7 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
     const { key, address: peer, share, hits } = leader;
     if (key === '' || hits < 5 || share < 0.9) return false;
     if (TRUST_PRESETS.has(key)) return true;
-    const isAlone = normalAddress(lastPeer) === peer && now - lastPeerSince >= ALONE_MS;
-    return isAlone && hits >= 100 && isCrowd(leader);
+    return peers.isAlone(peer, now) && hits >= 100 && crowdOf(leader) >= CROWD;
   }
 
   function forwarderAdvice(now: number): Advice | undefined {
@@ -157,22 +172,21 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
     return isProxy(leader, now) ? { code: 'no_forwarded_for', peer: leader.address } : undefined;
   }
 
-  function addressAdvice(): Advice | undefined {
+  function addressAdvice(now: number): Advice | undefined {
     const leader = addresses.get();
     const { address: peer, share, hits } = leader;
-    if (leader.key === '' || hits < 100 || share < 0.95 || !isCrowd(leader)) return undefined;
+    if (leader.key === '' || hits < 100 || share < 0.95 || crowdOf(leader) < CROWD) return undefined;
     if (isTrusted(peer)) return { code: 'declared_address', peer };
+    if (isNoOther) return undefined;
     const preset = presetOf(peer);
-    if (preset === undefined || isNoOther) return undefined;
-    return { code: 'one_address', peer, setting: settingWith(preset) };
+    if (preset === undefined && !(senders.isAlone(peer, now) && crowdOf(leader) >= LARGE_CROWD)) return undefined;
+    return { code: 'one_address', peer, setting: settingWith(preset ?? rangeOf(peer)) };
   }
 
   return {
     note({ peer, address, forwardedBy, isPassedOn }, userAgent, now) {
-      if (peer !== lastPeer) {
-        lastPeer = peer;
-        lastPeerSince = now;
-      }
+      peers.note(peer, now);
+      senders.note(address, now);
       if (now - lookingSince >= LOOK_MS) {
         lookingSince = now;
         looks = 0;
@@ -187,10 +201,10 @@ export function createProxyAdvice({ trusted, setting }: { trusted: readonly stri
       const sender = normalAddress(address);
       const preset = presetOf(sender);
       const isNamed = address !== peer && !isPassedOn;
-      // Cloudflare's requests come from many of its addresses; a private network's own readers have one each, or share one.
-      const isReaders = preset === 'private' && isNamed && !isTrusted(sender);
+      // Cloudflare's requests come from many of its addresses; whom a proxy names are readers, who have one each, or share one.
+      const isReaders = (preset === 'private' || preset === undefined) && isNamed && !isTrusted(sender);
       addresses.note(isReaders ? '' : preset === 'cloudflare' ? preset : sender, sender, userAgent);
     },
-    advice: (now) => forwarderAdvice(now) ?? muteAdvice(now) ?? addressAdvice(),
+    advice: (now) => forwarderAdvice(now) ?? muteAdvice(now) ?? addressAdvice(now),
   };
 }
