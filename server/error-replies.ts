@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
 import { Refusal } from './errors.ts';
+import { unlessHeard } from './http-server.ts';
 
 /** Fastify's own refusals, in our words. */
 function fromFastify(error: FastifyError): Refusal | undefined {
@@ -36,8 +37,17 @@ export function answerFrameworkError(error: FastifyError, _request: FastifyReque
   void send(reply, fromFastify(error) ?? new Refusal('bad_request', 'The request could not be understood.'));
 }
 
-/** What Node's parser refuses before there is a request: the answer is written by hand, and the connection ended. */
+/**
+ * What Node's parser refuses before there is a request: the answer is written by hand, and the connection ended. One that was
+ * opened ahead and has said nothing so far is given what a late server owes it: see unlessHeard.
+ */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0)
+    unlessHeard(socket, () => endWithAnswer(error, socket));
+  else endWithAnswer(error, socket);
+}
+
+function endWithAnswer(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;

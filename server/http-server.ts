@@ -1,6 +1,7 @@
 // Node's own HTTP server, with every limit set: whoever is slow, greedy or many is cut off, and nobody else notices.
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Clock } from './clock.ts';
 
 /** Headers must be there by then; then 408. */
@@ -30,6 +31,18 @@ function affordableConnections(): number {
 }
 
 /**
+ * Ends an idle connection by `end`, unless something comes of it in this turn of the event loop. Node looks at its timers before it
+ * reads: after a moment in which the process did not get to run, a request that came in time still waits to be read, and would be
+ * thrown away together with its connection. Once it is read, its own time counts.
+ */
+export function unlessHeard(socket: Socket, end: () => void): void {
+  const heard = socket.bytesRead;
+  setImmediate(() => {
+    if (socket.bytesRead === heard) end();
+  });
+}
+
+/**
  * `maxConnections`, or as many as the limit on open files leaves: more are closed as soon as they open; `complain` is told of it
  * once a minute.
  */
@@ -50,6 +63,7 @@ export function createHttpServer(
     listener,
   );
   server.timeout = STUCK_MS;
+  server.on('timeout', (socket: Socket) => unlessHeard(socket, () => socket.destroy()));
   server.maxConnections = Math.min(maxConnections, affordableConnections());
   let complainedAt = Number.NEGATIVE_INFINITY;
   server.on('drop', () => {
