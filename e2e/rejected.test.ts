@@ -134,6 +134,26 @@ test('a path that is excluded in the form is rejected from the next hit on, and 
   expect(await hit('/drafts/three')).toBe(null);
 });
 
+test('a page is excluded by what the dashboard shows of it; a star among the hosts is answered with what to do', async () => {
+  const { page, dashboard, hit } = await start();
+  expect(await hit('/%c3%bcber%20uns/')).toBe(null);
+  await dashboard.shows({ visitors: 1 }, SHOWN_WITHIN_MS);
+  const shown = await page.getByText('/über uns/').first().innerText();
+  await page.getByText('Snippet and settings of').click();
+  const save = page.getByRole('button', { name: 'Save what counts' });
+  const hosts = page.getByLabel('Hosts that count');
+  await page.getByLabel('Paths that do not count').fill(shown);
+  await hosts.fill('*');
+  await save.click();
+  await page.getByRole('alert').filter({ hasText: '“*” stands for any host. Leave the list empty instead.' }).waitFor();
+  await hosts.fill('');
+  await save.click();
+  await page.getByText('Saved.').last().waitFor();
+  expect(await hit('/%c3%bcber%20uns/')).toBe('excluded_path');
+  await page.getByText('1 hit was not counted').click();
+  await row(page, '/über uns/', 'excluded path: /über uns/').waitFor();
+});
+
 test('a proxy that tells nobody’s address is shown the line by which nginx does', async () => {
   const { page, hit } = await start();
   for (let i = 1; i <= 5; i += 1) await hit('/', { 'x-real-ip': `198.51.100.${i}` });
