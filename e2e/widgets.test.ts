@@ -157,15 +157,17 @@ describe('the widget', () => {
     const words = 'data-text="{n} <i>lesen</i> $& {n}" data-few="ein paar"';
     blog.paste(
       `<p></p><script defer ${src} data-site="${SITE}" data-of="page" ${words}></script>` +
-        `<p></p><script async ${src} data-site="${SITE}" data-path="/nobody" ${words}></script>`,
+        `<p></p><script async ${src} data-site="${SITE}" data-path="/nobody" ${words}></script>` +
+        `<div lang="de-AT"><script async ${src} data-site="${SITE}" data-path="/nobody"></script></div>`,
     );
     const reader = await read(`${home}/app`);
     await reader.says('span', '3 <i>lesen</i> $& 3');
     await reader.says('span >> nth=1', 'ein paar');
+    await reader.says('span >> nth=2', 'ein paar lesen gerade');
     await reader.page.getByRole('button', { name: 'Next' }).click();
     await reader.says('span', '5 <i>lesen</i> $& 5');
     expect(await reader.page.locator('i').count()).toBe(0);
-    expect(await reader.page.locator('span').count()).toBe(2);
+    expect(await reader.page.locator('span').count()).toBe(3);
     expect(reader.noise).toEqual([]);
   });
 

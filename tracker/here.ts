@@ -17,6 +17,7 @@ quietly(() => {
   const tag = (document.currentScript ?? document.querySelector('script[src*="/here.js"]')) as HTMLScriptElement;
   const { site, path, of, every, text, few } = tag.dataset;
   const everyMs = Math.max(Number(every) || usualEvery, leastEvery) * 1_000;
+  const isGerman = /^de(-|$)/i.test(tag.closest<HTMLElement>('[lang]')?.lang ?? '');
   const address = new URL(`api/sites/${encodeURIComponent(site || location.hostname)}/here`, tag.src);
 
   let asked: string;
@@ -44,7 +45,8 @@ quietly(() => {
       const signal = AbortSignal.timeout?.(leastEvery * 1_000);
       const answer = await fetch(url, { credentials: 'omit', signal });
       if (answer.ok) {
-        const { readers, text: said }: HereReply = await answer.json();
+        const { readers, text: english }: HereReply = await answer.json();
+        const said = isGerman ? `${readers ?? 'ein paar'} lesen gerade` : english;
         words = (readers === null ? few : text?.split('{n}').join(`${readers}`)) || said;
       }
     } catch {}

@@ -1,8 +1,8 @@
 // The badge: a small flat picture with a label and how many read now, made here, without fonts or pictures from elsewhere.
-// Everything that is not ours in it (label, host) is text, escaped, and cannot reorder what stands beside it. Pure.
+// Everything that is not ours in it (label, host, words) is text, escaped, and cannot reorder what stands beside it. Pure.
 import { createHash } from 'node:crypto';
 
-/** Longest label that is taken, in characters. */
+/** Longest text that is taken, before the number or about it, in characters. */
 export const MAX_LABEL = 60;
 
 const HEIGHT = 20;
@@ -57,8 +57,9 @@ function part(kind: 'l' | 'n', text: string, left: number): { svg: string; width
 }
 
 /** `label` stands before `text`, and may be empty: then there is only the text. Equal arguments make equal bytes. */
-export function badge(label: string, text: string): string {
+export function badge(label: string, said: string): string {
   const name = label.replace(UNFIT, ' ').trim();
+  const text = said.replace(UNFIT, ' ').trim();
   const before = name === '' ? { svg: '', width: 0 } : part('l', name, 0);
   const after = part('n', text, before.width);
   const width = before.width + after.width;

@@ -5,6 +5,7 @@
 // asked for; a thousand readers with the widget cost as much as one.
 import type { Clock } from '../clock.ts';
 import type { HereReply } from '../contract/here.ts';
+import { say } from './words.ts';
 
 /** Fewer readers than this are "a few". */
 export const LEAST_TOLD = 3;
@@ -24,10 +25,8 @@ export interface Here {
   of(site: { readonly id: number; readonly host: string }, path?: string): Answer;
 }
 
-const numberFormat = new Intl.NumberFormat('en');
-
 function answer(site: string, path: string | undefined, readers: number | null): Answer {
-  const text = `${readers === null ? 'a few' : numberFormat.format(readers)} reading now`;
+  const text = say(readers, {});
   const reply = { site, ...(path === undefined ? {} : { path }), readers, text };
   return { reply, json: JSON.stringify(reply) };
 }

@@ -158,6 +158,7 @@ describe('every answer', () => {
     ['a page that is none', `${HERE}?path=post`, 400],
     ['two pages', `${HERE}?path=/a&path=/b`, 400],
     ['a label that is too long', `${BADGE}?label=${'x'.repeat(61)}`, 400],
+    ['words that are too long', `${BADGE}?few=${'x'.repeat(61)}`, 400],
     ['a page that is too long', `${BADGE}?path=/${'x'.repeat(2048)}`, 400],
   ])('can be read by any page, and is kept for a second: %s', async (_what, path, status) => {
     const app = await start();
@@ -178,6 +179,18 @@ describe('every answer', () => {
       for (const name of ['set-cookie', 'etag', 'access-control-allow-credentials', 'last-modified'])
         expect(headers[name]).toBeUndefined();
     }
+  });
+
+  it('that is a badge says it in the owner’s words, and in German when asked to', async () => {
+    const app = await start();
+    await app.allow();
+    const said = async (query: string) =>
+      /<text class="nt"[^>]*>(.*?)</.exec(await (await ask(app, BADGE + query)).text())?.[1];
+    const words = `?text=${encodeURIComponent('{n} <b>lisent')}&few=quelques-uns`;
+    expect([await said('?lang=de'), await said(words)]).toEqual(['ein paar lesen gerade', 'quelques-uns']);
+    await app.arrive(3);
+    app.clock.advance(1_000);
+    expect([await said('?lang=de-CH'), await said(words)]).toEqual(['3 lesen gerade', '3 &lt;b&gt;lisent']);
   });
 
   it('that is a badge may do nothing but be looked at', async () => {
@@ -213,6 +226,7 @@ it('hostile sites, pages and labels are answered with 200, 400 or 404, as text, 
       `${HERE}?path=/${text}`,
       `${HERE}?${text}=${text}`,
       `${BADGE}?label=${text}&path=/${text}`,
+      `${BADGE}?text=${text}&few=${text}&lang=${text}`,
     ]) {
       const reply = await ask(app, path);
       expect([path, [200, 400, 404].includes(reply.status)]).toEqual([path, true]);

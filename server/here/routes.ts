@@ -11,6 +11,7 @@ import type { Zod } from '../zod-routes.ts';
 import { BADGE_POLICY, badge, MAX_LABEL } from './badge.ts';
 import { createHere, REMEMBERED_MS, tidyPath } from './here.ts';
 import { createWatchers, type PublicLimits } from './watchers.ts';
+import { say } from './words.ts';
 
 export interface HereRoutes {
   clock: Clock;
@@ -28,7 +29,8 @@ const SiteParams = z.object({ site: z.string().max(253) });
 // Unknown parameters are let go: pages carry such as `?v=2` to get past a cache.
 const HereQuery = z.object({ path });
 const BadgeParams = z.object({ file: z.string().max(257) });
-const BadgeQuery = z.object({ path, label: z.string().max(MAX_LABEL).optional() });
+const words = z.string().max(MAX_LABEL).optional();
+const BadgeQuery = z.object({ path, label: words, text: words, few: words, lang: z.string().max(35).optional() });
 
 export async function hereRoutes(instance: FastifyInstance, { clock, limits, sites, count }: HereRoutes) {
   const app = instance.withTypeProvider<Zod>();
@@ -93,10 +95,10 @@ export async function hereRoutes(instance: FastifyInstance, { clock, limits, sit
     '/badge/:file',
     { config, schema: { params: BadgeParams, querystring: BadgeQuery } },
     async (request, reply) => {
-      const { path, label } = request.query;
+      const { path, label, ...words } = request.query;
       const site = publicSite(/^(.+)\.svg$/.exec(request.params.file)?.[1] ?? '');
       reply.header('content-security-policy', BADGE_POLICY).type('image/svg+xml; charset=utf-8');
-      return badge(label ?? site.host, here.of(site, path).reply.text);
+      return badge(label ?? site.host, say(here.of(site, path).reply.readers, words));
     },
   );
 }
