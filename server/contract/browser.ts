@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 
 const count = z.int().check(z.nonnegative());
-/** `[value, number]`, most first, ties by value; at most ten of them. */
+/** `[value, number]`, most first, ties by value; at most ten of them in a state. */
 const ranking = z.array(z.tuple([z.string(), count]));
 
 /** By what the live view can be filtered: the lists of a state, under the names that reports use. */
@@ -75,6 +75,18 @@ export const LiveState = z.object({
   rejected: count,
 });
 export type LiveState = z.infer<typeof LiveState>;
+
+/** Some rows of one of a state's lists, counted and ordered as there. */
+export const LiveRows = z.object({
+  /** Server time, ms since 1970. */
+  t: count,
+  rows: ranking,
+  /** How many the list has. */
+  total: count,
+  /** Of pages, in the order of `rows`: the title that was seen last, '' when none was. */
+  titles: z.optional(z.array(z.string())),
+});
+export type LiveRows = z.infer<typeof LiveRows>;
 
 /** Sent after 15 s without a frame, so that the dashboard can tell a quiet stream from a dead one. */
 export const Ping = z.object({ t: count });

@@ -80,6 +80,26 @@ const inJson = <Schema extends z.ZodType>(schema: Schema) =>
 /** `GET /api/sites/:site/live`: who is there; with filters, who of them. */
 export const SiteLiveQuery = z.strictObject({ filters: inJson(LiveFilters).optional() });
 
+/** A whole number in a query. */
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+
+/**
+ * `GET /api/sites/:site/live/rows`: one list in full, from its `offset`-th row (0 to 9,000; 0) on, `limit` rows (1 to 1,000; 100);
+ * with filters, of those for whom they hold.
+ */
+export const LiveRowsQuestion = z.strictObject({
+  dimension: z.enum(LIVE_DIMENSIONS),
+  filters: inJson(LiveFilters).optional(),
+  limit: whole(1, 1_000).default(100),
+  offset: whole(0, 9_000).default(0),
+});
+export type LiveRowsQuestion = z.infer<typeof LiveRowsQuestion>;
+
 /**
  * `GET /api/live`: the states of several sites (hosts, by commas), of parts of some (`[["example.com", filters], …]`), and the
  * latest hits of some (`feed`, by commas).

@@ -3,8 +3,8 @@
 // compared by their numbers in the site's tallies, so that a visitor who does not fit costs a few reads.
 import type { LiveDimension, LiveFilter } from '../contract/browser.ts';
 import { NONE } from './rows.ts';
-import { FACETS, type FacetList, type FacetName, LEASE, type Tables, VISITOR } from './tables.ts';
-import type { Ranked, Tally } from './tally.ts';
+import { FACETS, type FacetList, LEASE, LISTS, PAGES, type Tables, VISITOR } from './tables.ts';
+import type { Ranked, Tally, Top } from './tally.ts';
 
 /** Places in every list of a state. */
 const LIST_LENGTH = 10;
@@ -13,8 +13,7 @@ const LIST_LENGTH = 10;
 export interface Shown {
   /** The first of its visitors, or NONE. */
   readonly first: number;
-  readonly pages: Tally;
-  readonly facets: Readonly<Record<FacetName, Tally>>;
+  readonly tally: Tally;
 }
 
 export type Lists = { pages: Ranked[] } & Record<FacetList, Ranked[]>;
@@ -27,14 +26,15 @@ export interface ChosenCounts extends Lists {
   inferred: number;
 }
 
-/** Counts by a tally's numbers. */
-type Counts = Record<'page' | FacetName, Int32Array>;
-
-/** The lists of a site; of those who were counted, where counts are given. */
-export function listsOf({ pages, facets }: Shown, counts?: Counts): Lists {
-  const lists = FACETS.map(({ name, list }) => [list, facets[name].top(LIST_LENGTH, counts?.[name])]);
-  return { pages: pages.top(LIST_LENGTH, counts?.page), ...Object.fromEntries(lists) } as Lists;
+/** The lists of a site; of those who were counted, by the tally's numbers, where counts are given. */
+export function listsOf(tally: Tally, counts?: Int32Array): Lists {
+  const [pages, ...facets] = tally.tops(LISTS, LIST_LENGTH, counts);
+  const lists = FACETS.map(({ list }, i) => [list, facets[i]?.ranked]);
+  return { pages: pages?.ranked, ...Object.fromEntries(lists) } as Lists;
 }
+
+const facetOf = (dimension: LiveDimension) => FACETS.find((each) => each.dimension === dimension);
+const placeOf = (dimension: LiveDimension) => facetOf(dimension)?.place ?? PAGES;
 
 interface Condition {
   /** Of the visitor's row; undefined: it is about the pages. */
@@ -43,19 +43,36 @@ interface Condition {
   numbers: number[];
 }
 
-function conditionOf({ pages, facets }: Shown, dimension: LiveDimension, values: readonly string[]): Condition {
-  const facet = FACETS.find((each) => each.dimension === dimension);
-  const tally = facet ? facets[facet.name] : pages;
-  const numbers = values.map((value) => tally.numberOf(value)).filter((number) => number !== -1);
+function conditionOf(tally: Tally, dimension: LiveDimension, values: readonly string[]): Condition {
+  const facet = facetOf(dimension);
+  const numbers = values.map((value) => tally.numberOf(placeOf(dimension), value)).filter((number) => number !== -1);
   if (facet && !facet.isListedEmpty && values.includes('')) numbers.push(NONE);
   return { field: facet?.field, numbers };
 }
 
+/** The greatest of one list, of those for whom all filters hold. */
+export function rowsOfChosen(
+  tables: Tables,
+  site: Shown,
+  dimension: LiveDimension,
+  filters: readonly LiveFilter[],
+  most: number,
+): Top {
+  const counts = filters.length > 0 ? choose(tables, site, filters).counts : undefined;
+  return site.tally.top(placeOf(dimension), most, counts);
+}
+
 export function countChosen(tables: Tables, site: Shown, filters: readonly LiveFilter[]): ChosenCounts {
+  const { modes, tabs, counts } = choose(tables, site, filters);
+  const [reading, idle, inferred] = modes;
+  return { visitors: reading + idle + inferred, tabs, reading, idle, inferred, ...listsOf(site.tally, counts) };
+}
+
+/** Counts them by mode and, for the lists, by the tally's numbers. */
+function choose(tables: Tables, site: Shown, filters: readonly LiveFilter[]) {
   const { leases, visitors, modeOf, isOn } = tables;
-  const conditions = filters.map(([, dimension, values]) => conditionOf(site, dimension, values));
-  const counts = { page: new Int32Array(site.pages.bound) } as Counts;
-  for (const { name } of FACETS) counts[name] = new Int32Array(site.facets[name].bound);
+  const conditions = filters.map(([, dimension, values]) => conditionOf(site.tally, dimension, values));
+  const counts = new Int32Array(site.tally.bound);
   const modes: [number, number, number] = [0, 0, 0];
   let tabs = 0;
 
@@ -73,7 +90,7 @@ export function countChosen(tables: Tables, site: Shown, filters: readonly LiveF
       const path = leases.get(lease, LEASE.path);
       let oldest = first;
       while (leases.get(oldest, LEASE.path) !== path) oldest = leases.get(oldest, LEASE.next);
-      if (oldest === lease) (counts.page[path] as number) += 1;
+      if (oldest === lease) (counts[path] as number) += 1;
     }
   }
 
@@ -82,11 +99,10 @@ export function countChosen(tables: Tables, site: Shown, filters: readonly LiveF
     (modes[modeOf(visitor)] as number) += 1;
     tabs += visitors.get(visitor, VISITOR.leases);
     countPages(visitor);
-    for (const { name, field } of FACETS) {
+    for (const { field } of FACETS) {
       const number = visitors.get(visitor, field);
-      if (number !== NONE) (counts[name][number] as number) += 1;
+      if (number !== NONE) (counts[number] as number) += 1;
     }
   }
-  const [reading, idle, inferred] = modes;
-  return { visitors: reading + idle + inferred, tabs, reading, idle, inferred, ...listsOf(site, counts) };
+  return { modes, tabs, counts };
 }

@@ -2,7 +2,8 @@
 // watches. The only file of this room that sets timers for presence; stopping it stops them.
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../clock.ts';
-import type { FeedHit, Gone, LiveState, Notices } from '../contract/browser.ts';
+import type { FeedHit, Gone, LiveRows, LiveState, Notices } from '../contract/browser.ts';
+import type { LiveRowsQuestion } from '../contract/requests.ts';
 import { createFeed, type FeedNews } from './feed.ts';
 import { createHistory, type Past, type ReadMinutes } from './history.ts';
 import { createHub, type Hub, type Limits } from './hub.ts';
@@ -20,6 +21,7 @@ import {
 import { createRejected, type Rejected, type RejectedHit } from './rejected.ts';
 import { sseFrame } from './sse-frame.ts';
 import { liveState } from './state.ts';
+import type { Ranked } from './tally.ts';
 import { createTitles, type Titles } from './titles.ts';
 import { type FeedTopic, isFeed, partOf, type SiteTopic, siteOfFeed, type Topic } from './topics.ts';
 import { createUnregistered, type Unregistered } from './unregistered.ts';
@@ -65,6 +67,8 @@ export interface Live {
   state(topic: SiteTopic): LiveState;
   /** The site's rules have changed: whoever sends no beats goes now, if they are excluded by what is known of them. */
   turnAwayInferred(siteId: number, excluded: Excluded): void;
+  /** Some of one of its lists, which a state shows the beginning of. */
+  rows(siteId: number, question: LiveRowsQuestion): LiveRows;
   /** The site was removed: whoever watches it is told, and what is known of it here is forgotten. `host`: what it was called. */
   dropSite(siteId: number, host: string): void;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
@@ -182,6 +186,12 @@ export function createLive(parts: LiveParts): Live {
     },
     state,
     turnAwayInferred,
+    rows(siteId, { dimension, filters = [], limit, offset }) {
+      const { ranked, total } = presence.rows(siteId, dimension, filters, offset + limit);
+      const rows = ranked.slice(offset);
+      const titleOf = ([path]: Ranked) => titles.of(siteId, path);
+      return { t: clock.wall(), rows, total, ...(dimension === 'page' && { titles: rows.map(titleOf) }) };
+    },
     dropSite(siteId, host) {
       hub.endSite(siteId, sseFrame('gone', { site: host } satisfies Gone));
       for (const room of [feed, rejected, titles, siteParts, history]) room.drop(siteId);

@@ -6,14 +6,14 @@
 // Leases and visitors are rows of two tables (tables.ts) that point at each other by number.
 //
 // Pure: time is passed in (monotonic ms), nothing here sets a timer or knows of HTTP.
-import type { LiveFilter } from '../contract/browser.ts';
+import type { LiveDimension, LiveFilter } from '../contract/browser.ts';
 import { highOf, idFrom, lowOf } from '../id64.ts';
-import { type ChosenCounts, countChosen, listsOf, type Shown } from './chosen.ts';
+import { type ChosenCounts, countChosen, listsOf, rowsOfChosen, type Shown } from './chosen.ts';
 import { createExpiry } from './expiry.ts';
 import { createMinutes, lookAgain, type MinuteCount, type Minutes, minuteAt, runningMinute } from './minutes.ts';
 import { NONE } from './rows.ts';
-import { ABSENT, createTables, FACETS, type FacetName, IDLE, INFERRED, LEASE, READING, VISITOR } from './tables.ts';
-import { Tally } from './tally.ts';
+import { ABSENT, createTables, FACETS, type Facet, IDLE, INFERRED, LEASE, PAGES, READING, VISITOR } from './tables.ts';
+import { Tally, type Top } from './tally.ts';
 
 /** A lease without a beat ends after this: two beats (15 s) lost, and 10 s of patience. */
 export const LEASE_MS = 40_000;
@@ -125,6 +125,8 @@ export interface LiveVisitors {
   counts(siteId: number, now: number): LiveCounts;
   /** The counts of those for whom all filters hold. Looks at every visitor of the site: some 50 ns each. */
   countChosen(siteId: number, filters: readonly LiveFilter[], now: number): ChosenCounts;
+  /** The `most` greatest of one of its lists, of those for whom all filters hold, and how many values that list has. */
+  rows(siteId: number, dimension: LiveDimension, filters: readonly LiveFilter[], most: number): Top;
   /**
    * The minutes that have ended since the last call, of every site where somebody was; call it as each ends, with what the
    * wall clock says then. `isLast`: and what there is of the running one, since the process ends.
@@ -135,9 +137,6 @@ export interface LiveVisitors {
   /** The visitors of a site, or of one of its pages, as `counts` would list them, however many there are. */
   countOf(siteId: number, path?: string): number;
 }
-
-/** By name. */
-export type Facets = Record<FacetName, Tally>;
 
 /** `answer`, asked once for each number. */
 function once(answer: (number: number) => boolean): (number: number) => boolean {
@@ -152,8 +151,7 @@ function once(answer: (number: number) => boolean): (number: number) => boolean 
   };
 }
 
-const FIELD_OF = Object.fromEntries(FACETS.map(({ name, field }) => [name, field])) as Record<FacetName, number>;
-const noFacets = () => Object.fromEntries(FACETS.map(({ name }) => [name, new Tally()])) as Facets;
+const [REFERRER, SOURCE, COUNTRY, DEVICE, CAMPAIGN] = FACETS;
 
 interface LiveSite extends Shown {
   readonly id: number;
@@ -167,7 +165,7 @@ interface LiveSite extends Shown {
 }
 
 export interface PresenceOptions {
-  /** Bounds the memory: some 160 bytes each, and what the values in the lists take. */
+  /** Bounds the memory: some 160 to 190 bytes each, and what the values in the lists take. */
   maxLeases: number;
   /** Monotonic ms. */
   startedAt: number;
@@ -196,8 +194,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
         visitors: 0,
         tabs: 0,
         modes: [0, 0, 0, 0],
-        pages: new Tally(),
-        facets: noFacets(),
+        tally: new Tally(),
         minutes: createMinutes(now, minuteAt(now, running)),
       };
       sites.set(id, site);
@@ -234,14 +231,20 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     leases.set(lease, LEASE.lingering, lingering);
   }
 
+  function know(site: LiveSite, visitor: number, { field, place, isListedEmpty }: Facet, value: string): void {
+    visitors.set(visitor, field, value === '' && !isListedEmpty ? NONE : site.tally.hold(place, value));
+  }
+
   function enter(site: LiveSite, high: number, low: number, arrival: Arrival): number {
     const visitor = visitors.insert(site.id, high, low);
     visitors.set(visitor, VISITOR.first, NONE);
     visitors.set(visitor, VISITOR.last, NONE);
-    for (const { name, field, isListedEmpty } of FACETS) {
-      const value = arrival[name];
-      visitors.set(visitor, field, value === '' && !isListedEmpty ? NONE : site.facets[name].hold(value));
-    }
+    // Not in a loop: V8 looks a property up anew each time when its name changes.
+    know(site, visitor, REFERRER, arrival.referrer);
+    know(site, visitor, SOURCE, arrival.source);
+    know(site, visitor, COUNTRY, arrival.country);
+    know(site, visitor, DEVICE, arrival.device);
+    know(site, visitor, CAMPAIGN, arrival.campaign);
     visitors.set(visitor, VISITOR.nextOfSite, site.first);
     visitors.set(visitor, VISITOR.previousOfSite, NONE);
     if (site.first !== NONE) visitors.set(site.first, VISITOR.previousOfSite, visitor);
@@ -252,8 +255,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
 
   /** Makes a lease the visitor's youngest. */
   function attach(site: LiveSite, visitor: number, lease: number, path: string, mode: number): void {
-    const page = site.pages.hold(path);
-    if (isOn(visitor, page)) site.pages.release(page); // another tab of theirs shows it: they count once
+    const page = site.tally.hold(PAGES, path);
+    if (isOn(visitor, page)) site.tally.release(page); // another tab of theirs shows it: they count once
     leases.set(lease, LEASE.path, page);
     leases.set(lease, LEASE.visitor, visitor);
     leases.set(lease, LEASE.next, NONE);
@@ -286,13 +289,13 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     visitors.add(visitor, VISITOR.leases, -1);
     site.tabs -= 1;
     const path = leases.get(lease, LEASE.path);
-    if (!isOn(visitor, path)) site.pages.release(path);
+    if (!isOn(visitor, path)) site.tally.release(path);
   }
 
   function goAway(site: LiveSite, visitor: number): void {
-    for (const { name, field } of FACETS) {
+    for (const { field } of FACETS) {
       const held = visitors.get(visitor, field);
-      if (held !== NONE) site.facets[name].release(held);
+      if (held !== NONE) site.tally.release(held);
     }
     const next = visitors.get(visitor, VISITOR.nextOfSite);
     const previous = visitors.get(visitor, VISITOR.previousOfSite);
@@ -425,11 +428,11 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       const visitor = findVisitor(siteId, id);
       const site = sites.get(siteId);
       if (visitor === NONE || !site) return undefined;
-      const held = (name: keyof Origin) => {
-        const number = visitors.get(visitor, FIELD_OF[name]);
-        return number === NONE ? '' : site.facets[name].valueOf(number);
+      const held = ({ field }: Facet) => {
+        const number = visitors.get(visitor, field);
+        return number === NONE ? '' : site.tally.valueOf(number);
       };
-      return { referrer: held('referrer'), source: held('source'), campaign: held('campaign') };
+      return { referrer: held(REFERRER), source: held(SOURCE), campaign: held(CAMPAIGN) };
     },
 
     renew(siteId, page, reading, now, engagement) {
@@ -465,14 +468,14 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     turnAwayInferred(siteId, excluded, most, now) {
       const site = sites.get(siteId);
       if (!site) return false;
-      const { pages, facets } = site;
+      const { tally } = site;
       /** By their numbers: visitors are many, pages and countries few. */
-      const isPathExcluded = once((path) => excluded.path(pages.valueOf(path)));
-      const isCountryExcluded = once((country) => excluded.country(facets.country.valueOf(country)));
+      const isPathExcluded = once((path) => excluded.path(tally.valueOf(path)));
+      const isCountryExcluded = once((country) => excluded.country(tally.valueOf(country)));
       let gone = 0;
       for (let visitor = site.first; visitor !== NONE; ) {
         const nextVisitor = visitors.get(visitor, VISITOR.nextOfSite);
-        const country = visitors.get(visitor, FIELD_OF.country);
+        const country = visitors.get(visitor, COUNTRY.field);
         for (let lease = visitors.get(visitor, VISITOR.first); lease !== NONE; ) {
           const next = leases.get(lease, LEASE.next);
           const isInferred = leases.get(lease, LEASE.mode) === INFERRED;
@@ -492,7 +495,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       const lease = findLease(siteId, page);
       const visitor = lease === NONE ? NONE : leases.get(lease, LEASE.visitor);
       const site = sites.get(siteId);
-      return visitor === NONE || !site ? '' : site.facets.country.valueOf(visitors.get(visitor, FIELD_OF.country));
+      return visitor === NONE || !site ? '' : site.tally.valueOf(visitors.get(visitor, COUNTRY.field));
     },
 
     sweep(now) {
@@ -525,7 +528,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
 
     countOf(siteId, path) {
       const site = sites.get(siteId);
-      return (path === undefined ? site?.visitors : site?.pages.countOf(path)) ?? 0;
+      return (path === undefined ? site?.visitors : site?.tally.countOf(PAGES, path)) ?? 0;
     },
 
     counts(siteId, now) {
@@ -534,9 +537,14 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       site.minutes.note(site.visitors, now);
       return {
         ...{ visitors: site.visitors, tabs: site.tabs, reading, idle, inferred },
-        ...listsOf(site),
+        ...listsOf(site.tally),
         minutes: site.minutes.peaks(),
       };
+    },
+
+    rows(siteId, dimension, filters, most) {
+      const site = sites.get(siteId);
+      return site ? rowsOfChosen(tables, site, dimension, filters, most) : { ranked: [], total: 0 };
     },
 
     countChosen: (siteId, filters, now) => countChosen(tables, siteOf(siteId, now), filters),

@@ -1,9 +1,9 @@
-// The live state over HTTP: once as JSON, or as a stream of server-sent events.
+// The live state over HTTP: once as JSON, or as a stream of server-sent events; and its lists in full.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
-import type { Bye, Gone, RejectedReply } from '../contract/browser.ts';
-import { LiveQuery, LiveRequest, SiteLiveQuery } from '../contract/requests.ts';
+import type { Bye, Gone, LiveRows, RejectedReply } from '../contract/browser.ts';
+import { LiveQuery, LiveRequest, LiveRowsQuestion, SiteLiveQuery } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import { openSseStream } from '../sse-stream.ts';
@@ -73,6 +73,12 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
       stream(request, reply, [topic]);
       return reply;
     },
+  );
+
+  app.get(
+    '/api/sites/:site/live/rows',
+    { config, schema: { params: SiteParams, querystring: LiveRowsQuestion } },
+    async (request): Promise<LiveRows> => live.rows(sites.get(request.params.site).id, request.query),
   );
 
   app.get(

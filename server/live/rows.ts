@@ -1,6 +1,6 @@
 // A table in one typed array: rows of 64 bytes, found by a site and a 64-bit id. A million objects in Maps would be walked
 // through by the garbage collector again and again, and a look-up in them touches many places of the memory; these rows it
-// does not see, and a look-up touches two.
+// does not see, and a look-up touches two: beside a row's number stands the hash of its id, so that of other rows none is read.
 import { spread } from '../id64.ts';
 
 /** Numbers in a row. Its owner's begin with FIRST_FIELD: before them stands the key. */
@@ -17,18 +17,20 @@ export const NONE = -1;
 
 const FIRST_ROWS = 65_536;
 
+/** Of a place: the hash, and the row's number + 1, or 0. */
+const PLACE = 2;
 /** A power of two, at least twice as many as rows. */
 const placesFor = (rows: number) => 2 ** (33 - Math.clz32(Math.max(1, rows - 1)));
 
 /**
  * A row's number is its owner's handle on it, from insert() to remove(). `get` and `set` take it and a field; ids of one site
- * are distinct. Memory: 64 bytes a row and 8 to 16 for finding it. It grows once, from a size that serves nearly every site to
+ * are distinct. Memory: 64 bytes a row and 16 to 32 for finding it. It grows once, from a size that serves nearly every site to
  * its full one, since a table of a million that doubled again and again would make hits wait for tens of milliseconds.
  */
 export class Rows {
   #ints: Int32Array;
   #floats: Float64Array;
-  /** Open addressing: a row's number + 1, or 0. At most half full. */
+  /** Open addressing, at most half full. */
   #places: Int32Array;
   /** How many of 32 bits do not choose a place. */
   #shift: number;
@@ -44,8 +46,9 @@ export class Rows {
     const first = Math.min(capacity, FIRST_ROWS);
     this.#ints = new Int32Array(first * FIELDS);
     this.#floats = new Float64Array(this.#ints.buffer);
-    this.#places = new Int32Array(placesFor(first));
-    this.#shift = Math.clz32(this.#places.length - 1);
+    const places = placesFor(first);
+    this.#places = new Int32Array(places * PLACE);
+    this.#shift = Math.clz32(places - 1);
   }
 
   get size(): number {
@@ -87,7 +90,7 @@ export class Rows {
 
   /** The row of this id, or NONE. */
   find(site: number, high: number, low: number): number {
-    return (this.#places[this.#placeOf(site, high, low)] as number) - 1;
+    return this.#rowAt(this.#placeOf(site, high, low, spread(high, low, site)));
   }
 
   /** A new row; its fields are 0. The id must not be there yet, nor the table be full; `site` is not 0. */
@@ -103,21 +106,21 @@ export class Rows {
     this.set(row, HIGH, high);
     this.set(row, LOW, low);
     for (let field = FIRST_FIELD; field < FIELDS; field += 1) this.set(row, field, 0); // fill() takes ten times as long
-    this.#places[this.#placeOf(site, high, low)] = row + 1;
+    this.#list(row);
     this.#size += 1;
     return row;
   }
 
   /** The row keeps its number and its fields, and is found under another id of its site, which must not be there yet. */
   rename(row: number, high: number, low: number): void {
-    this.#unlist(this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row)));
+    this.#unlist(row);
     this.set(row, HIGH, high);
     this.set(row, LOW, low);
-    this.#places[this.#placeOf(this.siteOf(row), high, low)] = row + 1;
+    this.#list(row);
   }
 
   remove(row: number): void {
-    this.#unlist(this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row)));
+    this.#unlist(row);
     this.set(row, SITE, 0);
     this.set(row, NEXT_FREE, this.#free);
     this.#free = row;
@@ -131,48 +134,58 @@ export class Rows {
 
   #grow(): void {
     const ints = new Int32Array(this.#capacity * FIELDS);
-    const places = new Int32Array(placesFor(this.#capacity));
+    const places = placesFor(this.#capacity);
     ints.set(this.#ints);
     this.#ints = ints;
     this.#floats = new Float64Array(ints.buffer);
-    this.#places = places;
-    this.#shift = Math.clz32(places.length - 1);
-    for (const row of this.all()) {
-      places[this.#placeOf(this.siteOf(row), this.highOf(row), this.lowOf(row))] = row + 1;
-    }
+    this.#places = new Int32Array(places * PLACE);
+    this.#shift = Math.clz32(places - 1);
+    for (const row of this.all()) this.#list(row);
   }
 
-  #home(site: number, high: number, low: number): number {
-    return spread(high, low, site) >>> this.#shift;
+  #rowAt(place: number): number {
+    return (this.#places[place * PLACE + 1] as number) - 1;
   }
 
-  /** Where the id stands, or the empty place where it would go. */
-  #placeOf(site: number, high: number, low: number): number {
+  #list(row: number): void {
+    const [site, high, low] = [this.siteOf(row), this.highOf(row), this.lowOf(row)];
+    const hash = spread(high, low, site);
+    const place = this.#placeOf(site, high, low, hash);
+    this.#places[place * PLACE] = hash;
+    this.#places[place * PLACE + 1] = row + 1;
+  }
+
+  /** Where the id of this hash stands, or the empty place where it would go. */
+  #placeOf(site: number, high: number, low: number, hash: number): number {
     const ints = this.#ints;
     const places = this.#places;
-    const mask = places.length - 1;
-    let place = this.#home(site, high, low);
+    const mask = places.length / PLACE - 1;
+    let place = hash >>> this.#shift;
     for (;;) {
-      const row = (places[place] as number) - 1;
+      const row = (places[place * PLACE + 1] as number) - 1;
       if (row === NONE) return place;
-      const at = row * FIELDS;
-      if (ints[at + HIGH] === high && ints[at + LOW] === low && ints[at + SITE] === site) return place;
+      if (places[place * PLACE] === hash) {
+        const at = row * FIELDS;
+        if (ints[at + HIGH] === high && ints[at + LOW] === low && ints[at + SITE] === site) return place;
+      }
       place = (place + 1) & mask;
     }
   }
 
-  /** Empties a place; what stands behind it because of it moves up (Knuth, TAOCP 6.4, algorithm R). */
-  #unlist(emptied: number): void {
-    const mask = this.#places.length - 1;
-    let gap = emptied;
-    for (let place = (gap + 1) & mask; this.#places[place] !== 0; place = (place + 1) & mask) {
-      const row = (this.#places[place] as number) - 1;
-      const home = this.#home(this.siteOf(row), this.highOf(row), this.lowOf(row));
+  /** Empties a row's place; what stands behind it because of it moves up (Knuth, TAOCP 6.4, algorithm R). */
+  #unlist(row: number): void {
+    const [site, high, low] = [this.siteOf(row), this.highOf(row), this.lowOf(row)];
+    const places = this.#places;
+    const mask = places.length / PLACE - 1;
+    let gap = this.#placeOf(site, high, low, spread(high, low, site));
+    for (let place = (gap + 1) & mask; places[place * PLACE + 1] !== 0; place = (place + 1) & mask) {
+      const hash = places[place * PLACE] as number;
       // It may move up unless its home lies behind the gap.
-      if (((place - home) & mask) < ((place - gap) & mask)) continue;
-      this.#places[gap] = row + 1;
+      if (((place - (hash >>> this.#shift)) & mask) < ((place - gap) & mask)) continue;
+      places[gap * PLACE] = hash;
+      places[gap * PLACE + 1] = places[place * PLACE + 1] as number;
       gap = place;
     }
-    this.#places[gap] = 0;
+    places[gap * PLACE + 1] = 0;
   }
 }

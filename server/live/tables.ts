@@ -40,19 +40,24 @@ export const VISITOR = {
   previousOfSite: 15,
 };
 
+/** Where a site's tally counts its pages; the facets have the places after it. */
+export const PAGES = 0;
+
 /**
- * What is known of a visitor. Each has a field of the row, its number in the site's tally, or NONE; its own list in a state;
- * and the name by which reports and filters ask for it.
+ * What is known of a visitor. Each has a field of the row, its number in the site's tally, or NONE; a place of its own in that
+ * tally and a list in a state; and the name by which reports and filters ask for it.
  */
 export const FACETS = [
-  { name: 'referrer', dimension: 'referrer', list: 'referrers', field: 9, isListedEmpty: false },
-  { name: 'source', dimension: 'source', list: 'sources', field: 10, isListedEmpty: true },
-  { name: 'country', dimension: 'country', list: 'countries', field: 11, isListedEmpty: true },
-  { name: 'device', dimension: 'device', list: 'devices', field: 12, isListedEmpty: true },
-  { name: 'campaign', dimension: 'utm_campaign', list: 'campaigns', field: 13, isListedEmpty: false },
+  { name: 'referrer', dimension: 'referrer', list: 'referrers', place: 1, field: 9, isListedEmpty: false },
+  { name: 'source', dimension: 'source', list: 'sources', place: 2, field: 10, isListedEmpty: true },
+  { name: 'country', dimension: 'country', list: 'countries', place: 3, field: 11, isListedEmpty: true },
+  { name: 'device', dimension: 'device', list: 'devices', place: 4, field: 12, isListedEmpty: true },
+  { name: 'campaign', dimension: 'utm_campaign', list: 'campaigns', place: 5, field: 13, isListedEmpty: false },
 ] as const;
-export type FacetName = (typeof FACETS)[number]['name'];
-export type FacetList = (typeof FACETS)[number]['list'];
+export const LISTS = 1 + FACETS.length;
+export type Facet = (typeof FACETS)[number];
+export type FacetName = Facet['name'];
+export type FacetList = Facet['list'];
 
 export interface Tables {
   readonly leases: Rows;

@@ -1,7 +1,8 @@
-// How often each value is held right now, kept up to date one step at a time. A value that is held has a number, which
-// stands for it in tables. What holding and releasing touch is small and in one piece: a value is known by its keyed hash, and
-// beside that stands its count, while a kept string is read for a list only. Of a million values held at once, two would share
-// a hash, and be counted as one, in one of 18,000 processes.
+// How often each value of each of a site's lists is held right now, kept up to date one step at a time. A value that is held has
+// a number, which stands for it in tables. What holding and releasing touch is small, and all lists have it in common, so that
+// an arrival finds it in the processor's caches: a value is known by its keyed hash, and beside that stands its count, while a
+// kept string is read for a list only. Of a million values held at once, two would share a hash, and be counted as one, in one
+// of 18,000 processes.
 import { createKeyedHash } from '../keyed-hash.ts';
 
 /** `[value, count]`. */
@@ -9,7 +10,9 @@ export type Ranked = [string, number];
 
 /** Of a value's record. */
 const FIELDS = 4;
+/** The hash's upper 21 bits, and above them the list. */
 const HIGH = 0;
+const HIGH_BITS = 21;
 const LOW = 1;
 /** 0: its number is free. */
 const COUNT = 2;
@@ -19,11 +22,52 @@ const NONE = -1;
 /** A power of two. */
 const FIRST_NUMBERS = 4;
 
-const hashOf = createKeyedHash();
-const highOf = (hash: number) => Math.floor(hash / 2 ** 32);
-const lowOf = (hash: number) => hash | 0;
+const hash = createKeyedHash();
+const HASH_OF_EMPTY = hash('');
+/** Many values are empty. */
+const hashOf = (value: string) => (value === '' ? HASH_OF_EMPTY : hash(value));
+const highOf = (list: number, hash: number) => (list << HIGH_BITS) | (hash / 2 ** 32);
+const listOf = (high: number) => high >>> HIGH_BITS;
+/** Chooses the place; the same value of several lists stands in neighbouring ones. */
+const placeOf = (high: number, low: number) => low ^ listOf(high);
+
+/** The greatest of a list, greatest first, and how many there are. */
+export interface Top {
+  ranked: Ranked[];
+  /** Different values. */
+  total: number;
+}
 
 const before = (a: Ranked, b: Ranked) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
+
+/** Keeps the greatest of what it is shown. */
+class Best {
+  readonly #most: number;
+  #entries: Ranked[] = [];
+  /** The last one that still has a place. */
+  #last: Ranked | undefined;
+  #total = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(value: string, count: number): void {
+    this.#total += 1;
+    const last = this.#last;
+    if (last && count < last[1]) return;
+    const entry: Ranked = [value, count];
+    if (last && before(entry, last) > 0) return;
+    // Put in order only now and then: a long list would be sorted again and again.
+    if (this.#entries.push(entry) < 2 * this.#most) return;
+    this.#entries.sort(before).length = this.#most;
+    this.#last = this.#entries[this.#most - 1];
+  }
+
+  top(): Top {
+    return { ranked: this.#entries.sort(before).slice(0, this.#most), total: this.#total };
+  }
+}
 
 export class Tally {
   /** By number. */
@@ -44,16 +88,21 @@ export class Tally {
     return this.#values[number] as string;
   }
 
-  /** The number of a value that is held, or -1. */
-  numberOf(value: string): number {
-    return this.#find(hashOf(value));
+  /** The number of a list's value that is held, or -1. */
+  numberOf(list: number, value: string): number {
+    const hash = hashOf(value);
+    return this.#find(highOf(list, hash), hash | 0);
   }
 
-  /** Holds a value once more; returns its number, which is good until it was released as often as it was held. */
-  hold(value: string): number {
+  /**
+   * Holds a value of a list (0 to 2,047) once more; returns its number, which is good until it was released as often as it was
+   * held, and is no other list's meanwhile.
+   */
+  hold(list: number, value: string): number {
     const hash = hashOf(value);
-    let number = this.#find(hash);
-    if (number === NONE) number = this.#add(value, hash);
+    const [high, low] = [highOf(list, hash), hash | 0];
+    let number = this.#find(high, low);
+    if (number === NONE) number = this.#add(value, high, low);
     (this.#records[number * FIELDS + COUNT] as number) += 1;
     return number;
   }
@@ -65,37 +114,42 @@ export class Tally {
   }
 
   /** How often a value is held; one that is not held leaves no trace. */
-  countOf(value: string): number {
-    const number = this.numberOf(value);
+  countOf(list: number, value: string): number {
+    const number = this.numberOf(list, value);
     return number === NONE ? 0 : this.#countAt(number);
   }
 
   /**
-   * The `most` greatest counts, greatest first, ties by value. A copy. Of `counts`, by number, where they are given: those of
-   * a part of the holders; a value that none of them holds is left out.
+   * The `most` greatest counts of the lists 0 to `lists` - 1, greatest first, ties by value. Copies. Of `counts`, by number, where
+   * they are given: those of a part of the holders; a value that none of them holds is left out.
    */
-  top(most: number, counts?: ArrayLike<number>): Ranked[] {
-    // Keeps the best few while passing once over all, since there may be a hundred thousand values for ten places.
-    const best: Ranked[] = [];
+  tops(lists: number, most: number, counts?: ArrayLike<number>): Top[] {
+    const best = Array.from({ length: lists }, () => new Best(most));
+    this.#show(best, counts);
+    return best.map((each) => each.top());
+  }
+
+  /** The same of one list alone. */
+  top(list: number, most: number, counts?: ArrayLike<number>): Top {
+    const best = new Best(most);
+    const lists: (Best | undefined)[] = Array.from({ length: list + 1 });
+    lists[list] = best;
+    this.#show(lists, counts);
+    return best.top();
+  }
+
+  /** Passes once over all, since there may be a hundred thousand values for ten places. */
+  #show(lists: readonly (Best | undefined)[], counts: ArrayLike<number> | undefined): void {
     for (let number = 0; number < this.bound; number += 1) {
       const count = counts ? (counts[number] as number) : this.#countAt(number);
       if (count === 0) continue;
-      const last = best[most - 1];
-      if (last && count < last[1]) continue;
-      const entry: Ranked = [this.#values[number] as string, count];
-      if (last && before(entry, last) > 0) continue;
-      best.push(entry);
-      if (best.length > most) best.sort(before).length = most;
-      else if (best.length === most) best.sort(before);
+      lists[listOf(this.#records[number * FIELDS + HIGH] as number)]?.add(this.#values[number] as string, count);
     }
-    return best.sort(before);
   }
 
-  #find(hash: number): number {
-    const high = highOf(hash);
-    const low = lowOf(hash);
+  #find(high: number, low: number): number {
     const records = this.#records;
-    let number = (this.#places[low & (this.#places.length - 1)] as number) - 1;
+    let number = (this.#places[placeOf(high, low) & (this.#places.length - 1)] as number) - 1;
     while (number !== NONE && (records[number * FIELDS + LOW] !== low || records[number * FIELDS + HIGH] !== high)) {
       number = records[number * FIELDS + NEXT] as number;
     }
@@ -106,23 +160,31 @@ export class Tally {
     return this.#records[number * FIELDS + COUNT] as number;
   }
 
-  #add(value: string, hash: number): number {
+  #add(value: string, high: number, low: number): number {
     let number = this.#free;
     if (number === NONE) {
       number = this.#values.length;
       if (number * FIELDS === this.#records.length) this.#grow();
     } else this.#free = this.#records[number * FIELDS + NEXT] as number;
     this.#values[number] = value;
-    this.#records[number * FIELDS + HIGH] = highOf(hash);
-    this.#records[number * FIELDS + LOW] = lowOf(hash);
+    this.#records[number * FIELDS + HIGH] = high;
+    this.#records[number * FIELDS + LOW] = low;
     this.#list(number);
     this.#size += 1;
     return number;
   }
 
+  #placeAt(number: number): number {
+    const [high, low] = [
+      this.#records[number * FIELDS + HIGH] as number,
+      this.#records[number * FIELDS + LOW] as number,
+    ];
+    return placeOf(high, low) & (this.#places.length - 1);
+  }
+
   /** Makes a value its place's first. */
   #list(number: number): void {
-    const place = (this.#records[number * FIELDS + LOW] as number) & (this.#places.length - 1);
+    const place = this.#placeAt(number);
     this.#records[number * FIELDS + NEXT] = (this.#places[place] as number) - 1;
     this.#places[place] = number + 1;
   }
@@ -143,7 +205,7 @@ export class Tally {
     }
     const records = this.#records;
     const next = records[number * FIELDS + NEXT] as number;
-    const place = (records[number * FIELDS + LOW] as number) & (this.#places.length - 1);
+    const place = this.#placeAt(number);
     let one = (this.#places[place] as number) - 1;
     if (one === number) this.#places[place] = next + 1;
     else {
