@@ -61,6 +61,32 @@ test('filters stack, stand in the address, go by a second click, and the browser
   expect(query(page)).toBe('');
 });
 
+test.each([360, 390, 1440])(
+  'on %d pixels three filters move nothing below them, and each can be reached',
+  async (width) => {
+    const { dashboard, page, read } = await start();
+    await read(`/${'a-long-name/'.repeat(8)}`, 'https://www.google.com/', PHONE, '');
+    await dashboard.shows({ visitors: 4 }, 5_000);
+    await page.setViewportSize({ width, height: 800 });
+    const top = async () => (await page.locator('#live-pages').boundingBox())?.y;
+    const before = await top();
+    await row(page, 'live-sources', 'Google').click();
+    await row(page, 'live-devices', 'mobile').click();
+    await row(page, 'live-pages', `/${'a-long-name/'.repeat(8)}`).click();
+    await dashboard.shows({ visitors: 1 }, 2_000);
+    await page.evaluate(() => scrollTo(0, 0));
+    expect(await top()).toBe(before);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    const last = page.getByRole('button', { name: 'show everybody' });
+    await page.getByRole('button', { name: 'device phone' }).focus();
+    await page.keyboard.press('Tab');
+    const [link, seen] = [await page.getByRole('link', { name: 'big screen' }).boundingBox(), await last.boundingBox()];
+    expect((seen?.x ?? 0) + (seen?.width ?? 0)).toBeLessThanOrEqual(link?.x ?? 0);
+    await page.keyboard.press('Enter');
+    await dashboard.shows({ visitors: 4 }, 2_000);
+  },
+);
+
 test('a page whose address needs encoding is filtered like any other, also from a link', async () => {
   const { dashboard, page, read } = await start();
   const paths = ['/caf%C3%A9', '/a%20b', '/x%2Fy', '/100%25'];

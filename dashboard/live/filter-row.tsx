@@ -1,4 +1,5 @@
 // By what the live view is filtered: each filter a word that takes itself away.
+import type { FocusEvent } from 'react';
 import type { LiveDimension } from '../../server/contract/browser.ts';
 import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
 import { WordButton } from '../ui/word-button.tsx';
@@ -15,6 +16,11 @@ const WORDS: Record<LiveDimension, { name: string; format: (value: string) => st
   utm_campaign: { name: 'campaign', format: drawable },
 };
 
+/** Browsers leave what is half in sight where it is. Not for a pointer: nothing may move under it. */
+const showWhole = ({ target }: FocusEvent) => {
+  if (target.matches(':focus-visible')) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+};
+
 export function FilterRow() {
   const filters = useLiveFilters();
   const { toggle, clear } = useChangeLiveFilters();
@@ -25,6 +31,7 @@ export function FilterRow() {
       {filters.map(([, dimension, [value = '']]) => (
         <WordButton
           key={dimension}
+          onFocus={showWhole}
           onClick={() => toggle(dimension, value)}
           title={`${WORDS[dimension].format(value)}\nTake this filter away`}
         >
@@ -35,7 +42,7 @@ export function FilterRow() {
           <span aria-hidden="true">×</span>
         </WordButton>
       ))}
-      <WordButton isQuiet onClick={clear}>
+      <WordButton isQuiet onFocus={showWhole} onClick={clear}>
         show everybody
       </WordButton>
     </div>
