@@ -19,7 +19,8 @@ declare global {
 
 /**
  * Sends an event of the current page instance, made acceptable to the collector: what is too long is cut, a value that
- * is no string, finite number or boolean is left out, and so is what comes after the thirtieth property. Without a name,
+ * is no string, finite number or boolean is left out, and so is what comes after the thirtieth property; a property that
+ * cannot be called so (`''`, `constructor` …) the server leaves out, since there is no byte left for it here. Without a name,
  * and where nobody is counted, it does nothing.
  */
 export const report = quietly((name: string, properties?: object): void => {

@@ -14,12 +14,24 @@ const UTF8 = /^(?:utf-?8|us-ascii)$/i;
 
 const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
-/** Whether an object has a key of its own that could reach another's prototype. Only `d` has objects within objects. */
+/** No property of an event can be called so: see contract/hit.ts. */
+const NO_NAMES = ['', ...PROTOTYPE_KEYS];
+
+/**
+ * Whether an object has a key of its own that could reach another's prototype. Only `d` has objects within objects: what a page calls
+ * its properties is not its script's to judge, so those that cannot be are taken out, and the event goes on without them.
+ */
 function hasPrototypeKey(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasPrototypeKey);
   for (const key of PROTOTYPE_KEYS) if (Object.hasOwn(value, key)) return true;
-  return 'd' in value && hasPrototypeKey(value.d);
+  if ('d' in value) dropNameless(value.d);
+  return false;
+}
+
+function dropNameless(properties: unknown): void {
+  if (typeof properties !== 'object' || properties === null) return;
+  for (const name of NO_NAMES) if (Object.hasOwn(properties, name)) Reflect.deleteProperty(properties, name);
 }
 
 /** Why the body cannot be read as it is declared; undefined when it can. */

@@ -158,6 +158,21 @@ describe('takes', () => {
     expect(hitsOf(app)[0]).toMatchObject({ kind: 'event', event_name: 'signup', event_props: '{"plan":"free"}' });
   });
 
+  it.each([
+    ['without a name', '{"":1,"plan":"free"}'],
+    ['called constructor', '{"constructor":"x","plan":"free"}'],
+    ['called prototype', '{"plan":"free","prototype":true}'],
+    ['called __proto__', '{"__proto__":"x","plan":"free"}'],
+    ['called __proto__, with an object in it', '{"__proto__":{"constructor":{"prototype":{}}},"plan":"free"}'],
+    ['of each kind at once', '{"":1,"constructor":1,"prototype":1,"__proto__":1,"plan":"free"}'],
+  ])('an event with a property %s, and leaves only that out', async (_what, d) => {
+    const app = await buildTestApp();
+    const event = JSON.stringify({ k: 'event', s: 'example.com', p: newPage(), q: 1, u: view.u, n: 'signup', d: '|' });
+    expect((await app.hit(event.replace('"|"', d))).status).toBe(202);
+    expect(hitsOf(app)[0]).toMatchObject({ kind: 'event', event_name: 'signup', event_props: '{"plan":"free"}' });
+    expect(({} as { plan?: string }).plan).toBeUndefined();
+  });
+
   it('a beat and a leave: 204, nothing stored', async () => {
     const app = await buildTestApp();
     expect((await app.hit(aBeat({ a: 1, e: 12_000, y: 40 }))).status).toBe(204);
