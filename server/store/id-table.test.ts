@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createIdTable } from './id-table.ts';
+
+it('numbers ids as a Map would, whatever comes in whatever order, while it grows', () => {
+  const id = fc.oneof(
+    fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    fc.constantFrom(0n, 1n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n), // zeros and sign bits
+    fc.bigInt({ min: 0n, max: 40n }).map((n) => n << 32n), // the same low half
+  );
+  fc.assert(
+    fc.property(fc.array(id, { maxLength: 400 }), (ids) => {
+      const table = createIdTable();
+      const map = new Map<bigint, number>();
+      for (const each of ids) {
+        const digits = each.toString(16).padStart(16, '0');
+        if (!map.has(each)) map.set(each, map.size + 1);
+        // SQLite writes upper case
+        expect(table.numberOf(map.size % 2 ? digits : digits.toUpperCase())).toBe(map.get(each));
+      }
+      expect(table.size()).toBe(map.size);
+    }),
+    { numRuns: 300 },
+  );
+});
