@@ -23,11 +23,11 @@ export function hoursSoFar(
   timeZone: string,
 ): Hour[] {
   const counted = rows.map(
-    ({ dimensions: [instant = ''], metrics: [visitors = 0, pageviews = 0] }): Hour => ({
+    ({ dimensions: [instant = ''], metrics: [visitors, pageviews] }): Hour => ({
       startMs: Date.parse(instant),
       label: formatHour(instant),
-      visitors,
-      pageviews,
+      visitors: visitors ?? 0,
+      pageviews: pageviews ?? 0,
     }),
   );
   const lastMs = Math.max(Math.min(nowMs, range[1] - 1), counted.at(-1)?.startMs ?? 0);

@@ -50,9 +50,9 @@ export function Today({ site }: { site: Site }) {
   );
 }
 
-const Figure = ({ name, value }: { name: string; value: number | undefined }) => (
+const Figure = ({ name, value }: { name: string; value: number | null | undefined }) => (
   <div>
     <dt>{name}</dt>
-    <dd data-today={name.toLowerCase()}>{value === undefined ? '–' : formatCount(value)}</dd>
+    <dd data-today={name.toLowerCase()}>{value === undefined || value === null ? '–' : formatCount(value)}</dd>
   </div>
 );

@@ -330,17 +330,24 @@ export const ErrorReply = z.object({
 });
 export type ErrorReply = z.infer<typeof ErrorReply>;
 
+const metrics = z.array(z.nullable(z.number()));
+
 /**
- * The answer to a report: one entry per query, in order. `range` are the instants `[from, to)` in ms that the question
- * meant; a row's `dimensions` and `metrics` stand in the order the query named them. A `time:hour` value is the ISO
- * instant at which that hour of the site's day begins, with its offset.
+ * The answer to a report: one entry per query, in order. `range` are the instants `[from, to)` in ms that the question meant,
+ * `compared` those of what it is compared with. A row's `dimensions` and `metrics` stand in the order the query named them; a
+ * metric is null where there is nothing to divide by. Times are ISO: instants, with their offset, at which that minute or hour of the
+ * site's clock begins; dates of days, and of weeks' Mondays; months as `2026-11`. Times, events and properties that nothing was counted
+ * of have no row. `previous`: the same in the compared range; of a time, of the one in the same place. `totals` are of all that was
+ * chosen, whatever the dimensions; `more`: there are rows after these.
  */
 export const ReportReply = z.object({
   range: z.tuple([count, count]),
+  compared: z.optional(z.tuple([count, count])),
   answers: z.array(
     z.object({
-      rows: z.array(z.object({ dimensions: z.array(z.string()), metrics: z.array(z.number()) })),
-      totals: z.array(z.number()),
+      rows: z.array(z.object({ dimensions: z.array(z.string()), metrics, previous: z.optional(metrics) })),
+      totals: metrics,
+      previousTotals: z.optional(metrics),
       more: z.boolean(),
     }),
   ),

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openReader } from '../store/open.ts';
 import { serveThread } from '../store/thread.ts';
-import { type CountedHit, type Counts, createDayCount, type DayCount } from './answer.ts';
+import { type CountedHit, type Counts, createDayCount, type DayCount } from './day-count.ts';
 import { createTrail, type TrailQuestion } from './trail.ts';
 
 export interface DayQuestion {

@@ -1,77 +1,253 @@
-// Counts a site's day from its rows, one row after the other. Pure. What has been counted stays counted: the next question
-// only brings the rows that came since.
-//
-// A visit is one visitor's hits with gaps of at most thirty minutes. Whoever asked not to be told apart (no visitor id)
-// makes pageviews, but neither visitors nor visits.
+// From a plan and the parts of the days it touches to the reply: which scans are to be made, and what rows their counts make,
+// ordered, cut and compared.
+import type { ReportReply } from '../contract/browser.ts';
+import type { Metric, ReportQuery } from '../contract/report.ts';
+import type { DayPart, Dictionary } from '../store/columns.ts';
+import { COUNTS_OF, countersOf, isOfHits, type Plan, timeUnitOf, withoutHits } from './question.ts';
+import { createScan, type Scan } from './scan.ts';
+import type { Tally } from './tally.ts';
+import { createValues, type Values } from './values.ts';
+import { bucketsOf, type Interval } from './zones.ts';
 
-import { createVisitorTable } from './visitor-table.ts';
+/** How many were live at once at most: the beginning of a minute in the interval, and the number; ascending. */
+export type Peaks = (interval: Interval) => Iterable<[minute: number, visitors: number]>;
 
-export const VISIT_GAP_MS = 30 * 60_000;
-
-export interface CountedHit {
-  id: number;
-  at: number;
-  kind: 'view' | 'event';
-  /** 16 hexadecimal digits; null: not to be told apart. */
-  visitor: string | null;
+export interface Report {
+  /** What the parts are wanted of, in turn. */
+  readonly spans: readonly ReportSpan[];
+  /** When all parts of all spans have been added. */
+  answer(): ReportReply;
 }
 
-export interface Counts {
-  visitors: number;
-  visits: number;
-  pageviews: number;
+export interface ReportSpan {
+  readonly interval: Interval;
+  /** Each part of a day that touches the interval, the oldest first. */
+  add(part: DayPart): void;
 }
 
-export interface DayCount {
-  /** Rows in the order of their ids. */
-  add(hit: CountedHit): void;
-  /** The last row that was counted. */
-  lastId(): number;
-  total(): Counts;
-  /** In the order of the hours; a visit or visitor counts in every hour with one of its hits. */
-  hours(): Counts[];
+/** Everything that is counted in one interval. */
+interface Counted {
+  interval: Interval;
+  scan: Scan;
+  /** Who might have converted; undefined when nobody asks. */
+  base: Scan | undefined;
+  peaks: readonly [minute: number, visitors: number][];
 }
 
-const nothing = (): Counts => ({ visitors: 0, visits: 0, pageviews: 0 });
+/** `dictionary` is the site's; `peaks` is asked only when a query wants to know. */
+export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks): Report {
+  const values = createValues(dictionary);
+  const wantsPeaks = plan.queries.some(({ metrics }) => metrics.includes('peak_live'));
+  const counted = [plan.interval, ...(plan.compared ? [plan.compared] : [])].map(
+    (interval): Counted => ({
+      interval,
+      ...scansOf(plan, interval, values),
+      peaks: wantsPeaks ? [...peaks(interval)] : [],
+    }),
+  );
+  return {
+    spans: counted.map(({ interval, scan, base }) => ({
+      interval,
+      add(part) {
+        scan.add(part);
+        base?.add(part);
+      },
+    })),
+    answer() {
+      const [now, before] = counted;
+      if (!now) throw new Error('a report is of an interval');
+      return {
+        range: [plan.interval.from, plan.interval.to],
+        ...(before && { compared: [before.interval.from, before.interval.to] }),
+        answers: plan.queries.map((query) => answerOf(query, plan.timezone, now, before)),
+      };
+    },
+  };
+}
 
-/** `hourStarts`: when each hour of the day begins, ascending; the first is the day's start. */
-export function createDayCount(hourStarts: readonly number[]): DayCount {
-  const total = nothing();
-  const hours = hourStarts.map(nothing);
-  /** Per visitor: the last hit, and the last hour in which the visitor and the running visit were counted. */
-  const visitors = createVisitorTable();
-  const dayStart = hourStarts[0] ?? 0;
-  let lastId = 0;
+function scansOf({ filters, timezone, queries }: Plan, interval: Interval, values: Values) {
+  const wanted = queries.flatMap(({ metrics, dimensions }) => {
+    const counters = countersOf(metrics);
+    return [
+      { dimensions, counters },
+      { dimensions: [], counters },
+    ];
+  });
+  const converting = queries.filter(({ metrics }) => metrics.includes('conversion_rate'));
+  const base = [...converting.map(({ dimensions }) => withoutHits.dimensions(dimensions)), []].map((dimensions) => ({
+    dimensions,
+    counters: ['visitors' as const],
+  }));
+  return {
+    scan: createScan(filters, interval, timezone, values, wanted),
+    base:
+      converting.length > 0 ? createScan(withoutHits.filters(filters), interval, timezone, values, base) : undefined,
+  };
+}
 
-  function hourOf(at: number): number {
-    let hour = hourStarts.length - 1;
-    while (hour > 0 && at < (hourStarts[hour] ?? 0)) hour -= 1;
-    return hour;
+/** The number of a group that was never met: nothing is counted of it. */
+const NOBODY = -1;
+
+/** A query's metrics in one interval. */
+interface Figures {
+  tally: Tally;
+  /** Groups are below it. */
+  bound: number;
+  /** Null where there is nothing to divide by. */
+  metric(name: Metric, group: number): number | null;
+  /** All the query's metrics of the group with these numbers, which need not be among those of this interval. */
+  metricsOf(ids: readonly number[]): (number | null)[];
+  /** Whether anything was counted for one of the query's metrics. */
+  isSomething(group: number): boolean;
+}
+
+function figuresOf(
+  query: ReportQuery,
+  dimensions: ReportQuery['dimensions'],
+  timezone: string,
+  counted: Counted,
+): Figures {
+  const tally = counted.scan.tallyOf(dimensions);
+  const kept = withoutHits.dimensions(dimensions);
+  const base = query.metrics.includes('conversion_rate') ? counted.base?.tallyOf(kept) : undefined;
+  const counters = countersOf(query.metrics);
+  const peaks = query.metrics.includes('peak_live') ? peaksBy(dimensions, timezone, counted) : [];
+
+  function converted(group: number, ids: readonly number[]): number | null {
+    const all = base?.groups.find(ids.filter((_, i) => !isOfHits(dimensions[i]!)));
+    const visitors = all === undefined ? 0 : (base?.countOf('visitors', all) ?? 0);
+    return visitors === 0 ? null : tally.countOf('visitors', group) / visitors;
+  }
+
+  function metric(name: Metric, group: number, ids?: readonly number[]): number | null {
+    if (name === 'conversion_rate') return converted(group, ids ?? tally.groups.idsOf(group));
+    const counts = COUNTS_OF[name];
+    if (!counts) return peaks[group] ?? 0;
+    const [counter, divisor] = counts;
+    const count = tally.countOf(counter, group);
+    if (divisor === undefined) return count;
+    const among = tally.countOf(divisor, group);
+    return among === 0 ? null : count / among;
   }
 
   return {
-    add({ id, at, kind, visitor }) {
-      lastId = id;
-      const hour = hourOf(at);
-      const inHour = hours[hour] ?? nothing();
-      if (kind === 'view') {
-        total.pageviews += 1;
-        inHour.pageviews += 1;
-      }
-      if (visitor === null) return;
+    tally,
+    bound: tally.groups.bound(),
+    metric,
+    metricsOf: (ids) => query.metrics.map((name) => metric(name, tally.groups.find(ids) ?? NOBODY, ids)),
+    isSomething: (group) => (peaks[group] ?? 0) > 0 || counters.some((counter) => tally.countOf(counter, group) > 0),
+  };
+}
 
-      const place = visitors.place(visitor);
-      const isNew = !visitors.isKnown(place);
-      const isNewVisit = isNew || at - dayStart - visitors.at(place) > VISIT_GAP_MS;
-      const isNewInHour = visitors.hour(place) !== hour;
-      if (isNew) total.visitors += 1;
-      if (isNewVisit) total.visits += 1;
-      if (isNewInHour) inHour.visitors += 1;
-      if (isNewVisit || isNewInHour) inHour.visits += 1;
-      visitors.note(place, at - dayStart, hour);
-    },
-    lastId: () => lastId,
-    total: () => total,
-    hours: () => hours,
+/** By bucket of the one dimension of time, or all in one. */
+function peaksBy([dimension]: ReportQuery['dimensions'], timezone: string, { interval, peaks }: Counted): number[] {
+  const unit = dimension && timeUnitOf(dimension);
+  const { starts } = unit ? bucketsOf(timezone, unit, interval) : { starts: [interval.from] };
+  const greatest = starts.map(() => 0);
+  let bucket = 0;
+  for (const [minute, visitors] of peaks) {
+    while ((starts[bucket + 1] ?? Number.POSITIVE_INFINITY) <= minute) bucket += 1;
+    greatest[bucket] = Math.max(greatest[bucket] ?? 0, visitors);
+  }
+  return greatest;
+}
+
+type Compare = (a: number, b: number) => number;
+
+/** Null comes last whichever way is asked for. */
+function compareNumbers(a: number | null, b: number | null, isDescending: boolean): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return isDescending ? b - a : a - b;
+}
+
+const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function comparatorOf({ metrics, dimensions, order }: ReportQuery, figures: Figures): Compare {
+  const { groups } = figures.tally;
+  const times = dimensions.filter((dimension) => timeUnitOf(dimension));
+  const [first] = metrics;
+  const wanted = order ?? [...times.map((time) => [time, 'asc']), ...(first ? [[first, 'desc']] : [])];
+  const keys = [...wanted, ...dimensions.map((dimension) => [dimension, 'asc'])].map(([by = '', way]): Compare => {
+    const sign = way === 'desc' ? -1 : 1;
+    const place = (dimensions as string[]).indexOf(by);
+    if (place < 0) {
+      return (a, b) => compareNumbers(figures.metric(by as Metric, a), figures.metric(by as Metric, b), way === 'desc');
+    }
+    if (timeUnitOf(dimensions[place]!)) {
+      return (a, b) => sign * (groups.idsOf(a)[place]! - groups.idsOf(b)[place]!);
+    }
+    return (a, b) => sign * compareTexts(groups.valuesOf(a)[place]!, groups.valuesOf(b)[place]!);
+  });
+  return (a, b) => {
+    for (const compare of keys) {
+      const difference = compare(a, b);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+}
+
+/** The first `most` in order, and whether there were more: no more than twice as many are ever sorted. */
+function firstOf(groups: Iterable<number>, most: number, compare: Compare): { first: number[]; more: boolean } {
+  let kept: number[] = [];
+  let worst: number | undefined;
+  let more = false;
+  const cut = () => {
+    kept.sort(compare);
+    if (kept.length <= most) return;
+    more = true;
+    kept = kept.slice(0, most);
+    worst = kept.at(-1);
+  };
+  for (const group of groups) {
+    if (worst !== undefined && compare(group, worst) > 0) continue;
+    if (kept.push(group) > 2 * most + 100) cut();
+  }
+  cut();
+  return { first: kept, more };
+}
+
+function answerOf(
+  query: ReportQuery,
+  timezone: string,
+  now: Counted,
+  before: Counted | undefined,
+): ReportReply['answers'][number] {
+  const { metrics, dimensions, limit, offset } = query;
+  const figures = figuresOf(query, dimensions, timezone, now);
+  const previous = before && figuresOf(query, dimensions, timezone, before);
+  const { groups } = figures.tally;
+  /** What is not an event is no row of events, and what has not the property none of its values. */
+  const isAbout = dimensions.map((dimension) => isOfHits(dimension) && dimension !== 'page');
+
+  function* rows(): Iterable<number> {
+    if (dimensions.length === 0) yield 0;
+    else
+      for (let group = 0; group < figures.bound; group += 1) {
+        if (!figures.isSomething(group)) continue;
+        if (isAbout.includes(true) && groups.idsOf(group).some((id, i) => id === 0 && isAbout[i])) continue;
+        yield group;
+      }
+  }
+
+  /** How many places of time there are in what it is compared with. */
+  const places = dimensions.map((dimension) => {
+    const unit = timeUnitOf(dimension);
+    return before && unit ? bucketsOf(timezone, unit, before.interval).starts.length : Number.POSITIVE_INFINITY;
+  });
+  const previously = (ids: readonly number[]) =>
+    ids.some((id, i) => id >= places[i]!) ? metrics.map(() => null) : previous?.metricsOf(ids);
+
+  const { first, more } = firstOf(rows(), offset + limit, comparatorOf(query, figures));
+  const totals = (counted: Counted) => figuresOf(query, [], timezone, counted).metricsOf([]);
+  return {
+    rows: first.slice(offset).map((group) => ({
+      dimensions: groups.valuesOf(group),
+      metrics: metrics.map((metric) => figures.metric(metric, group)),
+      ...(previous && { previous: previously(groups.idsOf(group)) }),
+    })),
+    totals: totals(now),
+    ...(before && { previousTotals: totals(before) }),
+    more,
   };
 }

@@ -5,7 +5,7 @@ import { type ReportReply, ReportReply as ReportReplySchema } from '../contract/
 import { buildTestApp, FIREFOX } from '../testing/build-test-app.ts';
 import { aView } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
-import { type CountedHit, createDayCount, VISIT_GAP_MS } from './answer.ts';
+import { type CountedHit, createDayCount, VISIT_GAP_MS } from './day-count.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

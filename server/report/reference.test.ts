@@ -1,0 +1,197 @@
+// Every answer is exact: random hits and random questions, answered by the scan and by the definitions.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  type Dimension,
+  type Filter,
+  METRICS,
+  type Metric,
+  OPERATORS,
+  ReportRequest,
+  VISIT_DIMENSION_NAMES,
+} from '../contract/report.ts';
+import { createDayRows, type DayRows } from '../store/day-rows.ts';
+import { createDaysOfZone } from '../store/days-of-zone.ts';
+import { createDictionary } from '../store/dictionary.ts';
+import { answerNaively, type RawEngagement, type RawHit, type RawSite } from '../testing/report-reference.ts';
+import { createReport } from './answer.ts';
+import { planOf } from './question.ts';
+
+const RUNS = Number(process.env.REPORT_RUNS ?? 200);
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Where something happens to the clocks, in the middle of what is looked at. */
+const PLACES = [
+  { timezone: 'Europe/Berlin', around: Date.parse('2026-10-25T01:00Z') }, // an hour twice
+  { timezone: 'Europe/Berlin', around: Date.parse('2026-03-29T01:00Z') }, // an hour not at all
+  { timezone: 'Australia/Lord_Howe', around: Date.parse('2026-04-04T15:00Z') }, // half an hour twice
+  { timezone: 'Africa/Cairo', around: Date.parse('2026-04-23T22:00Z') }, // no midnight
+  { timezone: 'Asia/Kathmandu', around: Date.parse('2026-11-30T18:15Z') }, // the month ends
+  { timezone: 'UTC', around: Date.parse('2026-12-31T23:00Z') }, // and the year
+];
+const ZONES = ['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'Australia/Lord_Howe', 'America/New_York', 'Pacific/Chatham'];
+
+const FACTS = VISIT_DIMENSION_NAMES.filter((name) => name !== 'entry_page' && name !== 'exit_page');
+const PATHS = ['/', '/a', '/a/b', '/b', '/Ä'];
+const DIMENSIONS: Dimension[] = ['page', 'event', 'prop:plan', 'prop:n', 'prop:constructor', ...VISIT_DIMENSION_NAMES];
+const TIMES: Dimension[] = ['time:hour', 'time:day', 'time:week', 'time:month'];
+
+const value = fc.constantFrom('', 'x', 'y', 'xy', 'Y');
+const offset = fc.oneof(
+  fc.integer({ min: -60, max: 60 }).map((halfHours) => halfHours * 30 * MINUTE), // gaps of exactly half an hour
+  fc.integer({ min: -30 * HOUR, max: 30 * HOUR }),
+  fc.integer({ min: -2 * HOUR, max: 2 * HOUR }),
+);
+const instance = fc.integer({ min: 0, max: 9 }).map((n) => `${n}`.repeat(16));
+
+const hit = fc.record({
+  offset,
+  instance,
+  visitor: fc.constantFrom('', '', 'a', 'b', 'c', 'd').map((letter) => letter.repeat(16)),
+  path: fc.constantFrom(...PATHS),
+  event: fc.constantFrom('', '', '', 'Signup', 'buy'),
+  props: fc.constantFrom<RawHit['props']>({}, { plan: 'x' }, { plan: 'y', n: 1 }, { n: 2, plan: true }, { n: '' }),
+  // A few differ from hit to hit, the others are all the same: more would only be slower.
+  some: fc.dictionary(fc.constantFrom(...FACTS), value, { maxKeys: 4 }),
+});
+const engagement = fc.record({
+  offset,
+  instance,
+  engagedMs: fc.constantFrom(0, 500, 9_999, 10_000, 60_000),
+  scrollDepth: fc.integer({ min: 0, max: 100 }),
+});
+
+const condition = fc.tuple(
+  fc.constantFrom(...OPERATORS),
+  fc.constantFrom<Dimension>(...DIMENSIONS, 'page', 'event', 'prop:plan', 'country'),
+  fc.array(fc.oneof(value, fc.constantFrom(...PATHS, 'Signup', 'buy', 'true', '1', 'nowhere')), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+);
+const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+  filter: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    condition as fc.Arbitrary<Filter>,
+    fc.tuple(fc.constant('not' as const), tie('filter')),
+    fc.tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('filter'), { minLength: 1, maxLength: 3 })),
+  ),
+}));
+
+const metrics = fc
+  .uniqueArray(fc.constantFrom(...METRICS.filter((metric) => metric !== 'peak_live')), { minLength: 1, maxLength: 11 })
+  .map((some) => some as Metric[]);
+const query = fc
+  .record({
+    metrics,
+    dimensions: fc.oneof(
+      fc.uniqueArray(fc.constantFrom(...DIMENSIONS), { maxLength: 3 }),
+      fc.tuple(fc.constantFrom(...TIMES)),
+      fc.tuple(fc.constantFrom(...TIMES), fc.constantFrom(...DIMENSIONS)),
+      fc.tuple(fc.constantFrom(...DIMENSIONS), fc.constantFrom(...TIMES)),
+    ),
+    by: fc.array(fc.tuple(fc.nat(20), fc.constantFrom('asc' as const, 'desc' as const)), { maxLength: 2 }),
+    isOrdered: fc.boolean(),
+    limit: fc.oneof(fc.constant(10_000), fc.integer({ min: 1, max: 5 })),
+    offset: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 4 })),
+  })
+  .map(({ by, isOrdered, ...rest }) => {
+    const names = [...rest.metrics, ...rest.dimensions];
+    const order = by.map(([n, way]) => [names[n % names.length] ?? '', way]);
+    return { ...rest, ...(isOrdered && { order }) };
+  });
+
+const data = fc.record({
+  place: fc.constantFrom(...PLACES),
+  hits: fc.array(hit, { minLength: 1, maxLength: 60 }),
+  engagements: fc.array(engagement, { maxLength: 12 }),
+});
+const question = fc.record({
+  timezone: fc.oneof(fc.constant(undefined), fc.constantFrom(...ZONES)),
+  from: offset,
+  length: fc.oneof(fc.constant(3 * DAY), fc.integer({ min: 1, max: 4 * DAY })),
+  isWide: fc.boolean(),
+  compare: fc.constantFrom(undefined, undefined, 'previous', 'year', 'other'),
+  filters: fc.array(filter, { maxLength: 2 }),
+  queries: fc.array(query, { minLength: 1, maxLength: 4 }),
+});
+
+/** The parts of the site's days, as the store makes them of rows. */
+function storeOf({ timezone, hits, engagements }: RawSite) {
+  const dictionary = createDictionary();
+  const dayAt = createDaysOfZone();
+  const days = new Map<number, DayRows>();
+  const dayOf = (at: number) => {
+    const { start, end } = dayAt(timezone, at);
+    const day = days.get(start) ?? createDayRows({ siteId: 1, start, end }, dictionary);
+    days.set(start, day);
+    return day;
+  };
+  for (const { at, kind, instance, visitor, path, event, props, facts } of hits) {
+    const json = (...names: string[]) => JSON.stringify(names.map((name) => facts[name] ?? ''));
+    dayOf(at).addHit({
+      ...{ at, page: instance, visitor, path },
+      act: kind === 'view' ? null : JSON.stringify([event, JSON.stringify(props)]),
+      came: json(
+        ...['referrer', 'source', 'channel', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'],
+      ),
+      place: json('hostname', 'country', 'region', 'city', 'language'),
+      machine: json('browser', 'browser_version', 'os', 'os_version', 'device', 'screen'),
+    });
+  }
+  for (const { at, instance, engagedMs, scrollDepth } of engagements) {
+    dayOf(at).addEngagement({ page: instance, engagedMs, scrollDepth });
+  }
+  const parts = [...days]
+    .sort(([a], [b]) => a - b)
+    .map(([, day]) => day)
+    .filter((day) => day.hits() > 0)
+    .map((day) => day.part());
+  return { parts, dictionary };
+}
+
+function siteOf({ place, hits, engagements }: typeof data extends fc.Arbitrary<infer T> ? T : never): RawSite {
+  return {
+    timezone: place.timezone,
+    hits: hits.map(({ offset, event, props, some, ...rest }): RawHit => {
+      const kind = event === '' ? 'view' : 'event';
+      const at = place.around + offset;
+      return { ...rest, at, kind, event, props: kind === 'view' ? {} : props, facts: some };
+    }),
+    engagements: engagements.map(({ offset, ...rest }): RawEngagement => ({ ...rest, at: place.around + offset })),
+  };
+}
+
+it(`${RUNS} random questions about random hits are answered as the definitions say`, () => {
+  let rows = 0;
+  fc.assert(
+    fc.property(data, question, (data, { from, length, isWide, compare, ...asked }) => {
+      const site = siteOf(data);
+      const start = isWide ? data.place.around - 2 * DAY : data.place.around + from;
+      const end = isWide ? start + 4 * DAY : start + length;
+      const { timezone, ...rest } = asked;
+      const request = ReportRequest.parse({
+        ...rest,
+        ...(timezone && { timezone }),
+        range: [start, end],
+        ...(compare && { compare: compare === 'other' ? [start - 10 * HOUR, start + 15 * HOUR] : compare }),
+      });
+      const plan = planOf(request, site.timezone, end + DAY);
+      const { parts, dictionary } = storeOf(site);
+      const report = createReport(plan, dictionary, () => []);
+      for (const { add } of report.spans) for (const part of parts) add(part);
+      const reply = report.answer();
+      expect(reply.range).toEqual([start, end]);
+      const { filters, queries } = request;
+      const naive = { ...{ timezone: timezone ?? site.timezone, filters, queries }, range: reply.range };
+      expect(reply.answers).toEqual(answerNaively(site, { ...naive, compared: reply.compared }));
+      for (const answer of reply.answers) rows += answer.rows.length;
+    }),
+    { numRuns: RUNS },
+  );
+  // The control: there was something to be right about.
+  expect(rows).toBeGreaterThan(RUNS);
+}, 600_000);
