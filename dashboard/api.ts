@@ -13,13 +13,8 @@ import {
   StoredReply,
   TrailReply,
 } from '../server/contract/browser.ts';
-import type {
-  ChangeSiteRequest,
-  NewSiteRequest,
-  ReportRequest,
-  SetupRequest,
-  SignInRequest,
-} from '../server/contract/requests.ts';
+import type { ReportQuestion } from '../server/contract/report.ts';
+import type { ChangeSiteRequest, NewSiteRequest, SetupRequest, SignInRequest } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl, basePath } from './base-path.ts';
 import type { Wanted } from './live/wanted.ts';
@@ -95,7 +90,7 @@ export const api = {
   async trail(host: string, visitor: string) {
     return parse(TrailReply, await ask('GET', `${sitePath(host)}/visitors/${encodeURIComponent(visitor)}`));
   },
-  async report(host: string, request: ReportRequest) {
+  async report(host: string, request: ReportQuestion) {
     return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));
   },
 };

@@ -99,7 +99,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   });
   const { recorder, migrated } = storage;
   const reader = openReader(file);
-  const analyst = openAnalyst(file, onDeath);
+  const analyst = openAnalyst(file, { clock, queryBudgetMs: config.queryBudgetMs, onDeath });
 
   // People and sites.
   const accounts = createAccounts(reader, recorder, clock);

@@ -136,6 +136,11 @@ export const settings = {
     fallback: undefined,
     about: 'Another file to find countries (and cities) with, in the format mmdb',
   },
+  QUERY_BUDGET_MS: {
+    schema: wholeNumber(10, 600_000),
+    fallback: '5000',
+    about: 'Most time that one report may take of the thread that answers them',
+  },
   DISK_FLOOR_MB: {
     schema: wholeNumber(0, 1_000_000),
     fallback: '200',
@@ -185,6 +190,7 @@ export interface Config {
   hitsPerSecondPerSite: number;
   /** Undefined: the file that comes with the product. */
   geoDb: string | undefined;
+  queryBudgetMs: number;
   diskFloorBytes: number;
   ballastBytes: number;
   /** Folder of the backups. */
@@ -250,6 +256,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     hitsPerSecondPerAddress: values.HITS_PER_SECOND_PER_ADDRESS,
     hitsPerSecondPerSite: values.HITS_PER_SECOND_PER_SITE,
     geoDb: values.GEO_DB,
+    queryBudgetMs: values.QUERY_BUDGET_MS,
     diskFloorBytes: values.DISK_FLOOR_MB * MB,
     ballastBytes: values.BALLAST_MB * MB,
     backupsTo: resolve(values.BACKUPS_TO ?? join(values.DATA_DIR, 'backups')),

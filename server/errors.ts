@@ -28,6 +28,7 @@ const STATUS = {
   headers_too_large: 431,
   internal: 500,
   overloaded: 503,
+  over_budget: 503,
   too_many_streams: 503,
   storage_failed: 503,
   disk_full: 503,

@@ -353,3 +353,34 @@ export const ReportReply = z.object({
   ),
 });
 export type ReportReply = z.infer<typeof ReportReply>;
+
+/**
+ * `POST /api/sites/:site/hits`: single hits of `range` (`[from, to)`, ms since 1970), newest first; those of the same instant in no
+ * order that means anything. `visit` says what is known of the visit, by the names of its dimensions; what is not known is ''.
+ */
+export const HitsReply = z.object({
+  range: z.tuple([count, count]),
+  hits: z.array(
+    z.object({
+      /** ms since 1970. */
+      t: count,
+      kind: z.enum(['view', 'event']),
+      /** False: of somebody who is not to be told apart. */
+      linked: z.boolean(),
+      page: z.string(),
+      event: z.string(),
+      props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      /** How long and how far (percent of the page) a page was read; null while that is not known. */
+      engagedMs: z.nullable(count),
+      scrollDepth: z.nullable(count),
+      visit: z.record(z.string(), z.string()),
+    }),
+  ),
+  /** There are hits after these. */
+  more: z.boolean(),
+});
+export type HitsReply = z.infer<typeof HitsReply>;
+
+/** `GET /api/sites/:site/pageviews?path=/post`: of all time. */
+export const PageviewsReply = z.object({ pageviews: count });
+export type PageviewsReply = z.infer<typeof PageviewsReply>;

@@ -126,26 +126,3 @@ export const ChangeSiteRequest = z
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something: host, timezone, rules or publicLive');
 export type ChangeSiteRequest = z.infer<typeof ChangeSiteRequest>;
-
-export const Metric = z.enum(['visitors', 'visits', 'pageviews']);
-export type Metric = z.infer<typeof Metric>;
-export const Dimension = z.enum(['time:hour']);
-export type Dimension = z.infer<typeof Dimension>;
-
-/**
- * `POST /api/sites/:site/report`: several questions about the same range, answered together. For now a range is `today`
- * (the site's own day), the metrics are visitors, visits and pageviews, and the only dimension is the hour.
- */
-export const ReportRequest = z.strictObject({
-  range: z.enum(['today']),
-  queries: z
-    .array(
-      z.strictObject({
-        metrics: z.array(Metric).min(1).max(10),
-        dimensions: z.array(Dimension).max(1).default([]),
-      }),
-    )
-    .min(1)
-    .max(20),
-});
-export type ReportRequest = z.infer<typeof ReportRequest>;

@@ -1,52 +1,99 @@
 // Answers questions about what is stored, on a read-only connection of its own, so that a long look never delays a hit or
-// a frame. It remembers the days it was asked about and reads only what was committed since: the file is the bus.
+// a frame. Long questions take turns, a part of a day at a time. What was read is kept, and only what was committed since is
+// read again: the file is the bus.
+import { totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../clock.ts';
+import type { HitsReply, ReportReply } from '../contract/browser.ts';
 import { openReader } from '../store/open.ts';
+import { createRowDays } from '../store/row-days.ts';
 import { serveThread } from '../store/thread.ts';
-import { type CountedHit, type Counts, createDayCount, type DayCount } from './day-count.ts';
+import { createReport, type Peaks } from './answer.ts';
+import { createHits, type HitsPlan } from './hits.ts';
+import type { Plan } from './question.ts';
 import { createTrail, type TrailQuestion } from './trail.ts';
+import { createTurns } from './turns.ts';
 
-export interface DayQuestion {
-  siteId: number;
-  start: number;
-  end: number;
-  hourStarts: number[];
+export interface AnalystData {
+  path: string;
+  /** Two numbers for turns.ts. */
+  watched: Int32Array;
 }
 
-export interface DayAnswer {
-  total: Counts;
-  hours: Counts[];
+interface LongQuestion {
+  /** Tells it from the others that are under way; above 0. */
+  number: number;
+  site: { id: number; timezone: string };
+  budgetMs: number;
+}
+export type ReportOf = LongQuestion & { report: Plan };
+export type HitsOf = LongQuestion & { hits: HitsPlan };
+/** When the site's first hit came, ms since 1970; undefined: none has. */
+export interface FirstHitOf {
+  firstHitOf: number;
+}
+export type AnalystQuestion = ReportOf | HitsOf | FirstHitOf | TrailQuestion;
+
+/** Of the memory that the process may use, for days that were read. */
+const SHARE_FOR_DAYS = 1 / 8;
+
+function memory(): number {
+  const constrained = process.constrainedMemory(); // 0, or more than there is, where nothing constrains it
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-/** Days remembered; the one asked for longest ago goes first. */
-const MAX_DAYS = 200;
-
-const NEW_HITS = `SELECT id, at, kind, iif(visitor IS NULL, NULL, hex(visitor)) AS visitor FROM hits
-  WHERE site_id = :siteId AND at >= :start AND at < :end AND id > :lastId ORDER BY id`;
+const FIRST_HIT = 'SELECT min(at) FROM hits WHERE site_id = :siteId';
+const PEAKS = `SELECT minute, peak FROM live_minutes WHERE site_id = :siteId AND minute >= :from AND minute < :to
+  ORDER BY minute`;
+const MINUTE = 60_000;
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const db = openReader((workerData as { path: string }).path);
-  const newHits = db.prepare(NEW_HITS);
-  const days = new Map<string, DayCount>();
+  const { path, watched } = workerData as AnalystData;
+  const db = openReader(path);
+  const days = createRowDays(db, memory() * SHARE_FOR_DAYS);
+  const turns = createTurns(systemClock.monotonic, watched);
+  const trail = createTrail(db);
+  const firstHit = db.prepare(FIRST_HIT).pluck();
+  const peaks = db.prepare(PEAKS).raw();
 
-  function answer({ siteId, start, end, hourStarts }: DayQuestion): DayAnswer {
-    const key = `${siteId}:${start}:${end}:${hourStarts.length}`;
-    const day = days.get(key) ?? createDayCount(hourStarts);
-    days.delete(key);
-    days.set(key, day);
-    if (days.size > MAX_DAYS) days.delete(days.keys().next().value ?? '');
+  const peaksOf =
+    (siteId: number): Peaks =>
+    ({ from, to }) => {
+      const minutes = { siteId, from: Math.ceil(from / MINUTE), to: Math.ceil(to / MINUTE) };
+      return (peaks.all(minutes) as [number, number][]).map(([minute, peak]) => [minute * MINUTE, peak]);
+    };
 
-    const hits = newHits.iterate({ siteId, start, end, lastId: day.lastId() }) as Iterable<CountedHit>;
-    for (const hit of hits) day.add(hit);
-    return { total: day.total(), hours: day.hours() };
+  async function report({ number, site, report: plan, budgetMs }: ReportOf): Promise<ReportReply> {
+    const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id));
+    function* steps() {
+      for (const { interval, add } of report.spans) {
+        for (const part of days.parts(site, interval.from, interval.to)) {
+          add(part);
+          yield;
+        }
+      }
+    }
+    await turns.take(number, steps(), budgetMs);
+    return report.answer();
   }
 
-  const trail = createTrail(db);
-  serveThread<DayQuestion | TrailQuestion>(
-    port,
-    (question) => ('trailOf' in question ? trail(question) : answer(question)),
-    () => db.close(),
-  );
+  async function hits({ number, site, hits: plan, budgetMs }: HitsOf): Promise<HitsReply> {
+    const { steps, answer } = createHits(site, plan, days);
+    await turns.take(number, steps, budgetMs);
+    return answer();
+  }
+
+  function answer(question: AnalystQuestion): unknown {
+    if ('report' in question) return report(question);
+    if ('hits' in question) return hits(question);
+    if ('trailOf' in question) return trail(question);
+    return (firstHit.get({ siteId: question.firstHitOf }) as number | null) ?? undefined;
+  }
+
+  serveThread<AnalystQuestion>(port, answer, () => {
+    turns.end();
+    db.close();
+  });
 }
 
 if (parentPort) serve(parentPort);

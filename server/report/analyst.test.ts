@@ -1,27 +1,81 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { migrationsFolder } from '../files.ts';
-import { migrate } from '../store/migrate.ts';
-import { databaseFile, openWriter } from '../store/open.ts';
-import { temporaryFolder } from '../testing/build-test-app.ts';
+import { systemClock } from '../clock.ts';
+import { ReportRequest } from '../contract/report.ts';
+import { aRow, newPage } from '../testing/factories.ts';
+import { openWrittenFile } from '../testing/written-file.ts';
 import { openAnalyst } from './analyst.ts';
 
-it('answers what it was asked although its thread is ended meanwhile, and that is not a death', async () => {
-  const file = databaseFile(temporaryFolder());
-  const db = openWriter(file);
-  onTestFinished(() => void db.close());
-  migrate(db, migrationsFolder, 0);
+const NOW = Date.UTC(2026, 10, 21, 12);
+const DAY = 86_400_000;
+const SITE = { id: 1, timezone: 'UTC' };
+const ask = (range: string, dimension = 'page') =>
+  ReportRequest.parse({ range, queries: [{ metrics: ['pageviews'], dimensions: [dimension], limit: 3 }] });
+
+function setUp(queryBudgetMs: number, prepare: (file: ReturnType<typeof openWrittenFile>) => void = () => {}) {
+  const file = openWrittenFile();
+  prepare(file);
   const deaths: Error[] = [];
-  const analyst = openAnalyst(file, (error) => deaths.push(error));
+  const analyst = openAnalyst(file.path, {
+    ...{ clock: systemClock, queryBudgetMs },
+    onDeath: (error) => deaths.push(error),
+  });
   onTestFinished(() => analyst.close());
-  const ask = () =>
-    analyst.report(
-      { id: 1, timezone: 'UTC' },
-      { range: 'today', queries: [{ metrics: ['pageviews'], dimensions: [] }] },
-      Date.UTC(2026, 10, 21, 12),
-    );
-  const asked = [ask(), ask(), ask()];
+  return { ...file, analyst, deaths };
+}
+
+/** So many rows on each of so many days. */
+const rows = (days: number, each: number) => (file: ReturnType<typeof openWrittenFile>) => {
+  for (let day = 0; day < days; day += 1) {
+    for (let i = 0; i < each; i += 1_000) {
+      const some = Array.from({ length: Math.min(1_000, each - i) }, (_, i) => i % 10);
+      file.store(...some.map((n) => aRow({ at: NOW - day * DAY, visitor: newPage(), path: `/${n}` })));
+    }
+  }
+};
+
+it('answers what it was asked although its thread is ended meanwhile, and that is not a death', async () => {
+  const { analyst, deaths } = setUp(5_000, rows(1, 3));
+  const today = () => analyst.report(SITE, ask('today'), NOW);
+  const asked = [today(), today(), today()];
   await analyst.restart();
-  for (const reply of await Promise.all([...asked, ask()]))
-    expect(reply.answers[0]?.rows).toEqual([{ dimensions: [], metrics: [0] }]);
+  for (const reply of await Promise.all([...asked, today()])) expect(reply.answers[0]?.totals).toEqual([3]);
   expect(deaths).toEqual([]);
+});
+
+it('a question over its budget ends in a sentence, and those beside it are answered meanwhile', async () => {
+  const { analyst, deaths } = setUp(150, rows(60, 1_000));
+  let isOver = false;
+  const large = analyst.report(SITE, ask('91d'), NOW).finally(() => {
+    isOver = true;
+  });
+  const refused = expect(large).rejects.toMatchObject({ code: 'over_budget', status: 503 });
+  const visitor = newPage();
+  expect(await analyst.trail({ siteId: 1, trailOf: visitor, now: NOW - 200 * DAY })).toBeUndefined();
+  expect(isOver).toBe(false); // the small one has not waited for the large one
+  await refused;
+  expect(deaths).toEqual([]);
+  const again = await analyst.report(SITE, ask('yesterday'), NOW);
+  expect(again.answers[0]).toMatchObject({ totals: [1_000], more: true });
+});
+
+it('one that holds the thread up ends with the thread, and the others are asked again', async () => {
+  // Its only day is one step, and takes many times the budget.
+  const { analyst, deaths } = setUp(20, (file) => {
+    rows(1, 150_000)(file);
+    file.store(aRow({ siteId: 2, at: NOW }));
+  });
+  const large = expect(analyst.report(SITE, ask('today'), NOW)).rejects.toMatchObject({ code: 'over_budget' });
+  const small = analyst.report({ id: 2, timezone: 'UTC' }, ask('today'), NOW);
+  await large;
+  expect((await small).answers[0]?.totals).toEqual([1]);
+  expect(deaths).toEqual([]);
+});
+
+it('more questions at once than anybody has are refused at once', async () => {
+  const { analyst } = setUp(5_000);
+  const replies = await Promise.allSettled(Array.from({ length: 300 }, () => analyst.report(SITE, ask('today'), NOW)));
+  const refused = replies.filter((reply) => reply.status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThanOrEqual(100);
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded', retryAfter: 5 });
 });

@@ -1,15 +1,31 @@
-// Turns a report's request into questions for the analyst thread and its answers into the reply.
-import { dayOf, hoursOf } from '../calendar.ts';
-import type { ReportReply, TrailReply } from '../contract/browser.ts';
-import type { ReportRequest } from '../contract/requests.ts';
+// Asks the analyst thread, and watches it: a question that takes too long ends with a sentence, and one that holds the thread up
+// for twice its budget ends with the thread, whose other questions are asked again.
+import type { Clock } from '../clock.ts';
+import type { HitsReply, ReportReply, TrailReply } from '../contract/browser.ts';
+import type { HitsRequest, ReportRequest } from '../contract/report.ts';
+import { Refusal } from '../errors.ts';
 import { threadFile } from '../files.ts';
-import { startThread } from '../store/thread.ts';
-import type { DayAnswer, DayQuestion } from './analyst-thread.ts';
+import { startThread, ThreadError } from '../store/thread.ts';
+import type { AnalystData, AnalystQuestion } from './analyst-thread.ts';
+import { planOf } from './question.ts';
 import type { TrailQuestion } from './trail.ts';
+import { OVER_BUDGET } from './turns.ts';
+import { intervalOf } from './zones.ts';
+
+/** Whose hits are asked for. */
+export interface AskedSite {
+  id: number;
+  timezone: string;
+}
 
 export interface Analyst {
-  /** Answers every query of the request for the site's own day that contains `now`. */
-  report(site: { id: number; timezone: string }, request: ReportRequest, now: number): Promise<ReportReply>;
+  /**
+   * Answers every query of the request, from one pass over the hits. Rejects with a Refusal that names the field, and beyond the
+   * budget (`over_budget`).
+   */
+  report(site: AskedSite, request: ReportRequest, now: number): Promise<ReportReply>;
+  /** Single hits, newest first. Rejects as `report` does. */
+  hits(site: AskedSite, request: HitsRequest, now: number): Promise<HitsReply>;
   /** The hits of the visit that this visitor is on or was on last; undefined: none within 24 hours. */
   trail(question: TrailQuestion): Promise<TrailReply | undefined>;
   /** Ends the thread and starts another, which is asked what the old one has not answered. Resolves when it has ended. */
@@ -17,49 +33,98 @@ export interface Analyst {
   close(): Promise<void>;
 }
 
-export function openAnalyst(path: string, onDeath: (error: Error) => void): Analyst {
-  const start = () => startThread<DayQuestion | TrailQuestion>(threadFile('report/analyst-thread'), { path }, onDeath);
-  let thread = start();
+export interface AnalystSettings {
+  clock: Clock;
+  /** What one question may take of the thread's time. */
+  queryBudgetMs: number;
+  onDeath: (error: Error) => void;
+}
 
-  async function ask<Answer>(question: DayQuestion | TrailQuestion): Promise<Answer> {
-    const asked = thread;
+/** Questions under way; a dashboard has a handful. */
+const MOST_WAITING = 200;
+
+export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: AnalystSettings): Analyst {
+  let watched = new Int32Array(new SharedArrayBuffer(8));
+  function start() {
+    watched = new Int32Array(new SharedArrayBuffer(8));
+    const data: AnalystData = { path, watched };
+    return startThread<AnalystQuestion>(threadFile('report/analyst-thread'), data, onDeath);
+  }
+  let thread = start();
+  let waiting = 0;
+  let numbers = 0;
+  /** The question that held the thread up. */
+  let guilty = 0;
+
+  async function restart(): Promise<void> {
+    const old = thread;
+    thread = start();
+    await old.end();
+  }
+
+  /** The step that was under way at the last look, and which look that was the first of. */
+  let seen = { step: 0, since: 0 };
+  const stopWatching = clock.every(queryBudgetMs, () => {
+    const [number, step] = [Atomics.load(watched, 0), Atomics.load(watched, 1)];
+    const now = clock.monotonic();
+    if (number === 0 || step !== seen.step) seen = { step: number === 0 ? 0 : step, since: now };
+    else if (now - seen.since >= 2 * queryBudgetMs) {
+      guilty = number;
+      seen = { step: 0, since: now };
+      void restart();
+    }
+  });
+
+  const overBudget = () =>
+    new Refusal(
+      'over_budget',
+      `This question takes longer than ${queryBudgetMs / 1000} seconds. Ask for a shorter range or for less at once, or set QUERY_BUDGET_MS.`,
+    );
+
+  async function ask<Answer>(question: AnalystQuestion): Promise<Answer> {
+    if (waiting >= MOST_WAITING) {
+      throw new Refusal('overloaded', 'Too many questions are being answered. Ask again in a while.', {
+        retryAfter: 5,
+      });
+    }
+    waiting += 1;
     try {
-      return await asked.ask<Answer>(question);
-    } catch (error) {
-      if (asked === thread) throw error;
-      return thread.ask<Answer>(question); // it was restarted meanwhile
+      for (;;) {
+        const asked = thread;
+        try {
+          return await asked.ask<Answer>(question);
+        } catch (error) {
+          if (error instanceof ThreadError && error.code === OVER_BUDGET) throw overBudget();
+          if (asked === thread) throw error; // else it was restarted meanwhile
+          if ('number' in question && question.number === guilty) throw overBudget();
+        }
+      }
+    } finally {
+      waiting -= 1;
     }
   }
 
-  return {
-    async report(site, { queries }, now) {
-      const day = dayOf(site.timezone, now);
-      const hours = hoursOf(site.timezone, day);
-      const question = { siteId: site.id, start: day.start, end: day.end, hourStarts: hours.map((hour) => hour.start) };
-      const counted = await ask<DayAnswer>(question);
+  const long = (site: AskedSite) => {
+    numbers = (numbers % 0x7fff_ffff) + 1;
+    return { number: numbers, site: { id: site.id, timezone: site.timezone }, budgetMs: queryBudgetMs };
+  };
+  const firstHitOf = async (site: AskedSite, range: unknown) =>
+    range === 'all' ? ask<number | undefined>({ firstHitOf: site.id }) : undefined;
 
-      return {
-        range: [day.start, day.end],
-        answers: queries.map(({ metrics, dimensions }) => ({
-          rows:
-            dimensions.length === 0
-              ? [{ dimensions: [], metrics: metrics.map((metric) => counted.total[metric]) }]
-              : hours.flatMap(({ label }, index) => {
-                  const counts = counted.hours[index];
-                  if (!counts || (counts.pageviews === 0 && counts.visits === 0)) return [];
-                  return [{ dimensions: [label], metrics: metrics.map((metric) => counts[metric]) }];
-                }),
-          totals: metrics.map((metric) => counted.total[metric]),
-          more: false,
-        })),
-      };
+  return {
+    async report(site, request, now) {
+      const plan = planOf(request, site.timezone, now, await firstHitOf(site, request.range));
+      return ask<ReportReply>({ ...long(site), report: plan });
+    },
+    async hits(site, { range, timezone = site.timezone, filters, limit, offset }, now) {
+      const interval = intervalOf(range, timezone, now, await firstHitOf(site, range));
+      return ask<HitsReply>({ ...long(site), hits: { interval, filters, limit, offset } });
     },
     trail: (question) => ask<TrailReply | undefined>(question),
-    async restart() {
-      const old = thread;
-      thread = start();
-      await old.end();
+    restart,
+    close() {
+      stopWatching();
+      return thread.close();
     },
-    close: () => thread.close(),
   };
 }

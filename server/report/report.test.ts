@@ -1,65 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOf, hoursOf } from '../calendar.ts';
-import { type ReportReply, ReportReply as ReportReplySchema } from '../contract/browser.ts';
+import { HitsReply, type ReportReply, ReportReply as ReportReplySchema } from '../contract/browser.ts';
 import { buildTestApp, FIREFOX } from '../testing/build-test-app.ts';
-import { aView } from '../testing/factories.ts';
+import { aEvent, aView } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
-import { type CountedHit, createDayCount, VISIT_GAP_MS } from './day-count.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** The definitions, written down without any thought of speed: everything is counted anew from all hits. */
-function countNaively(hits: CountedHit[], hourStarts: number[]) {
-  const visitsOf = (visitor: string) => {
-    const visits: CountedHit[][] = [];
-    for (const hit of hits.filter((hit) => hit.visitor === visitor)) {
-      const last = visits.at(-1)?.at(-1);
-      if (last && hit.at - last.at <= VISIT_GAP_MS) visits.at(-1)?.push(hit);
-      else visits.push([hit]);
-    }
-    return visits;
-  };
-  const visitors = [...new Set(hits.map((hit) => hit.visitor))].filter((visitor) => visitor !== null);
-  const visits = visitors.flatMap(visitsOf);
-  const within = (from: number, to: number) => {
-    const inside = (hit: CountedHit) => hit.at >= from && hit.at < to;
-    return {
-      visitors: new Set(hits.filter((hit) => inside(hit) && hit.visitor !== null).map((hit) => hit.visitor)).size,
-      visits: visits.filter((visit) => visit.some(inside)).length,
-      pageviews: hits.filter((hit) => inside(hit) && hit.kind === 'view').length,
-    };
-  };
-  return {
-    total: within(-Infinity, Infinity),
-    hours: hourStarts.map((start, i) => within(start, hourStarts[i + 1] ?? Infinity)),
-  };
-}
-
-it('a day is counted as the definitions say, whoever comes when (against a naive count)', () => {
-  const hit = fc.record({
-    after: fc.oneof(fc.integer({ min: 0, max: 5 * MINUTE }), fc.constantFrom(0, VISIT_GAP_MS, VISIT_GAP_MS + 1, HOUR)),
-    kind: fc.constantFrom<CountedHit['kind']>('view', 'view', 'event'),
-    visitor: fc.constantFrom(null, ...['a', 'b', 'c', 'd'].map((digit) => digit.repeat(16))),
-  });
-  fc.assert(
-    fc.property(fc.array(hit, { maxLength: 60 }), fc.integer({ min: 0, max: 23 }), (steps, hour) => {
-      const hourStarts = Array.from({ length: 24 }, (_, i) => i * HOUR);
-      let at = hour * HOUR;
-      const hits = steps
-        .map(({ after, kind, visitor }, id) => {
-          at += after;
-          return { id: id + 1, at, kind, visitor };
-        })
-        .filter((step) => step.at < 24 * HOUR);
-      const count = createDayCount(hourStarts);
-      for (const each of hits) count.add(each);
-      expect({ total: count.total(), hours: count.hours() }).toEqual(countNaively(hits, hourStarts));
-    }),
-    { numRuns: 2000 },
-  );
-});
+const HOUR = 3_600_000;
 
 describe('a day', () => {
   it.each([
@@ -142,14 +89,13 @@ describe('POST /api/sites/:site/report', () => {
 
   it.each([
     ['an unknown metric', { range: 'today', queries: [{ metrics: ['likes'] }] }, 'queries.0.metrics.0'],
-    [
-      'an unknown dimension',
-      { range: 'today', queries: [{ metrics: ['visits'], dimensions: ['mood'] }] },
-      'queries.0.dimensions.0',
-    ],
     ['an unknown range', { range: 'tomorrow', queries: [{ metrics: ['visits'] }] }, 'range'],
-    ['no query', { range: 'today', queries: [] }, 'queries'],
-    ['an unknown key', { ...QUERIES, sort: 'up' }, 'sort'],
+    ['a pattern', { ...QUERIES, filters: [['matches', 'page', ['.*']]] }, 'filters.0.0'],
+    [
+      'too many buckets',
+      { range: '12mo', queries: [{ metrics: ['visits'], dimensions: ['page', 'time:minute'] }] },
+      'queries.0.dimensions.1',
+    ],
   ])('refuses %s and names the field', async (_what, body, field) => {
     const { api, signIn } = await buildTestApp();
     const reply = await api('POST', '/api/sites/example.com/report', { cookie: await signIn(), body });
@@ -157,9 +103,111 @@ describe('POST /api/sites/:site/report', () => {
     expect(await reply.json()).toMatchObject({ error: { field } });
   });
 
+  it('filters, breaks down, compares with yesterday until now, and knows how many were here at once', async () => {
+    const clock = createFakeClock(Date.parse('2026-11-21T10:15:00Z'));
+    const { api, hit, signIn } = await buildTestApp({ clock });
+    const cookie = await signIn();
+    const at = (path: string) => ({ u: `https://example.com${path}` });
+    await hit(aView(at('/a')));
+    await hit(aView(at('/b')), { 'user-agent': FIREFOX.replaceAll('140', '141') });
+    clock.advance(24 * HOUR);
+    await hit(aView(at('/a')));
+    await hit(aView(at('/a')), { 'user-agent': FIREFOX.replaceAll('140', '141') });
+    await hit(aEvent({ ...at('/b'), n: 'Signup', d: { plan: 'pro' } }));
+    clock.advance(70_000); // a minute is told when it is over
+    const body = {
+      range: 'today',
+      compare: 'previous',
+      queries: [
+        { metrics: ['visitors', 'pageviews'], dimensions: ['page'] },
+        { metrics: ['conversion_rate', 'events'], dimensions: ['event'] },
+        { metrics: ['events'], dimensions: ['prop:plan', 'browser_version'], limit: 5 },
+        { metrics: ['peak_live'], dimensions: ['time:hour'] },
+      ],
+    };
+    const reply = await api('POST', '/api/sites/example.com/report', { cookie, body });
+    expect(reply.status).toBe(200);
+    const { compared, answers } = ReportReplySchema.parse(await reply.json());
+    expect(compared?.map((instant) => new Date(instant).toISOString())).toEqual([
+      '2026-11-21T00:00:00.000Z',
+      '2026-11-21T10:16:10.000Z',
+    ]);
+    expect(answers.map(({ rows }) => rows)).toEqual([
+      [
+        { dimensions: ['/a'], metrics: [2, 2], previous: [1, 1] },
+        { dimensions: ['/b'], metrics: [1, 0], previous: [1, 1] },
+      ],
+      [{ dimensions: ['Signup'], metrics: [0.5, 1], previous: [0, 0] }],
+      [{ dimensions: ['pro', '140'], metrics: [1], previous: [0] }],
+      [{ dimensions: ['2026-11-22T10:00:00+00:00'], metrics: [2], previous: [2] }],
+    ]);
+    expect(answers[0]).toMatchObject({ totals: [2, 2], previousTotals: [2, 2], more: false });
+    const { queries, ...rest } = body;
+    const some = { ...rest, queries: queries.slice(0, 1), filters: [['is', 'prop:plan', ['pro']]] };
+    const filtered = ReportReplySchema.parse(
+      await (await api('POST', '/api/sites/example.com/report', { cookie, body: some })).json(),
+    );
+    expect(filtered.answers[0]?.rows).toEqual([{ dimensions: ['/b'], metrics: [1, 0], previous: [0, 0] }]);
+  });
+
   it('knows only registered sites', async () => {
     const { api, signIn } = await buildTestApp();
     const reply = await api('POST', '/api/sites/elsewhere.example/report', { cookie: await signIn(), body: QUERIES });
     expect(reply.status).toBe(404);
   });
+});
+
+describe('POST /api/sites/:site/hits', () => {
+  it('tells single hits, newest first, a page at a time, and no more than is asked for', async () => {
+    const clock = createFakeClock(Date.parse('2026-11-20T23:30:00Z'));
+    const { api, hit, signIn } = await buildTestApp({ clock });
+    const cookie = await signIn();
+    for (const path of ['/1', '/2', '/3', '/4', '/5']) {
+      await hit(aView({ u: `https://example.com${path}`, r: 'https://www.google.com/' }));
+      clock.advance(10 * 60_000); // across midnight
+    }
+    await hit(aEvent({ u: 'https://example.com/5', n: 'Signup', d: { plan: 'pro' } }), { 'sec-gpc': '1' });
+    const ask = async (body: object) => {
+      const reply = await api('POST', '/api/sites/example.com/hits', { cookie, body: { range: '7d', ...body } });
+      expect(reply.status).toBe(200);
+      return HitsReply.parse(await reply.json());
+    };
+    const pages = ({ hits }: HitsReply) => hits.map(({ page, event }) => event || page);
+    const all = await ask({});
+    expect(pages(all)).toEqual(['Signup', '/5', '/4', '/3', '/2', '/1']);
+    expect(all.hits[0]).toMatchObject({ kind: 'event', linked: false, props: { plan: 'pro' }, engagedMs: null });
+    expect(all.hits[1]).toMatchObject({
+      ...{ t: Date.parse('2026-11-21T00:10:00Z'), kind: 'view', linked: true, props: {} },
+      visit: { source: 'Google', browser: 'Firefox', entry_page: '/4' },
+    });
+    expect(JSON.stringify(all)).not.toMatch(/127\.0\.0\.1|Mozilla/);
+    const [first, second] = [await ask({ limit: 4 }), await ask({ limit: 4, offset: 4 })];
+    expect([pages(first), first.more, pages(second), second.more]).toEqual([
+      ['Signup', '/5', '/4', '/3'],
+      true,
+      ['/2', '/1'],
+      false,
+    ]);
+    expect(pages(await ask({ filters: [['is', 'entry_page', ['/4']]] }))).toEqual(['/5', '/4']);
+    expect(pages(await ask({ range: 'yesterday' }))).toEqual(['/3', '/2', '/1']);
+    expect(pages(await ask({ range: ['2026-11-20T23:40:00Z', '2026-11-21T00:00:00Z'] }))).toEqual(['/3', '/2']);
+  });
+});
+
+it('GET /api/sites/:site/pageviews tells those of a page, of all time', async () => {
+  const clock = createFakeClock();
+  const { api, hit, signIn } = await buildTestApp({ clock });
+  let cookie = await signIn();
+  const ask = async (query: string) =>
+    (await api('GET', `/api/sites/example.com/pageviews${query}`, { cookie })).json();
+  expect(await ask('?path=/post')).toEqual({ pageviews: 0 });
+  await hit(aView());
+  clock.jumpWall(400 * 24 * HOUR);
+  cookie = await signIn();
+  await hit(aView());
+  await hit(aView({ u: 'https://example.com/else' }));
+  expect(await ask('?path=/post')).toEqual({ pageviews: 2 });
+  expect(await ask('')).toMatchObject({ error: { field: 'path' } });
+  const stranger = await api('GET', '/api/sites/example.com/pageviews?path=/post');
+  expect(stranger.status).toBe(401);
 });

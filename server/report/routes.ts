@@ -2,13 +2,15 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { TrailReply } from '../contract/browser.ts';
-import { ReportRequest } from '../contract/requests.ts';
+import type { PageviewsReply, TrailReply } from '../contract/browser.ts';
+import { HitsRequest, ReportRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
 import type { Analyst } from './analyst.ts';
 
+const SiteParams = z.object({ site: z.string().max(253) });
+const PageviewsQuery = z.strictObject({ path: z.string().max(2048).startsWith('/', 'must begin with /') });
 const VisitorParams = z.object({
   site: z.string().max(253),
   visitor: z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits'),
@@ -22,15 +24,35 @@ export interface ReportRoutes {
 
 export async function reportRoutes(instance: FastifyInstance, { analyst, sites, clock }: ReportRoutes) {
   const app = instance.withTypeProvider<Zod>();
-  const schema = { params: z.object({ site: z.string().max(253) }), body: ReportRequest };
+  const config = { access: 'person' } as const;
 
-  app.post('/api/sites/:site/report', { config: { access: 'person' }, schema }, async (request) =>
-    analyst.report(sites.get(request.params.site), request.body, clock.wall()),
+  app.post(
+    '/api/sites/:site/report',
+    { config, schema: { params: SiteParams, body: ReportRequest } },
+    async ({ params, body }) => analyst.report(sites.get(params.site), body, clock.wall()),
+  );
+
+  app.post('/api/sites/:site/hits', { config, schema: { params: SiteParams, body: HitsRequest } }, async (request) =>
+    analyst.hits(sites.get(request.params.site), request.body, clock.wall()),
+  );
+
+  app.get(
+    '/api/sites/:site/pageviews',
+    { config, schema: { params: SiteParams, querystring: PageviewsQuery } },
+    async ({ params, query }): Promise<PageviewsReply> => {
+      const report = ReportRequest.parse({
+        range: 'all',
+        filters: [['is', 'page', [query.path]]],
+        queries: [{ metrics: ['pageviews'] }],
+      });
+      const { answers } = await analyst.report(sites.get(params.site), report, clock.wall());
+      return { pageviews: answers[0]?.totals[0] ?? 0 };
+    },
   );
 
   app.get(
     '/api/sites/:site/visitors/:visitor',
-    { config: { access: 'person' }, schema: { params: VisitorParams } },
+    { config, schema: { params: VisitorParams } },
     async ({ params }): Promise<TrailReply> => {
       const question = { siteId: sites.get(params.site).id, trailOf: params.visitor, now: clock.wall() };
       const trail = await analyst.trail(question);

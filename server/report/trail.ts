@@ -3,7 +3,7 @@
 import type { TrailReply } from '../contract/browser.ts';
 import { MAX_AHEAD_MS } from '../contract/hit.ts';
 import type { Db } from '../store/driver.ts';
-import { VISIT_GAP_MS } from './day-count.ts';
+import { VISIT_GAP_MS } from '../store/visits.ts';
 
 /** Hits told of a visit, the latest. */
 export const MOST_HITS = 500;

@@ -90,28 +90,34 @@ export function startThread<Question>(
   };
 }
 
-/** The thread's side: answers each question with what `answer` returns or throws, in order; `close` runs at the end. */
+/**
+ * The thread's side: answers each question with what `answer` returns, resolves to or throws; those that take no promise in order.
+ * `close` runs at the end, and what is not answered by then never is.
+ */
 export function serveThread<Question>(
   port: MessagePort,
   answer: (question: Question) => unknown,
   close: () => void,
 ): void {
+  const refuse = (call: number, caught: unknown) => {
+    const error = caught as Error & { code?: string };
+    const { message, code = '' } = error;
+    port.postMessage({ call, error: { message, code, isStartError: error instanceof StartError } } satisfies Answer);
+  };
   port.on('message', (message: { close: true } | { call: number; question: Question }) => {
     if ('close' in message) {
       close();
       port.close();
       return;
     }
-    let reply: Answer;
+    const { call, question } = message;
+    const reply = (value: unknown) => port.postMessage({ call, value } satisfies Answer);
     try {
-      reply = { call: message.call, value: answer(message.question) };
-    } catch (caught) {
-      const error = caught as Error & { code?: string };
-      reply = {
-        call: message.call,
-        error: { message: error.message, code: error.code ?? '', isStartError: error instanceof StartError },
-      };
+      const value = answer(question);
+      if (value instanceof Promise) value.then(reply).catch((error) => refuse(call, error));
+      else reply(value);
+    } catch (error) {
+      refuse(call, error);
     }
-    port.postMessage(reply);
   });
 }

@@ -1,6 +1,6 @@
 // Valid messages and rows to begin from; a test says only what matters to it.
 import { randomBytes } from 'node:crypto';
-import type { Beat, Leave, View } from '../contract/hit.ts';
+import type { Beat, Event, Leave, View } from '../contract/hit.ts';
 import type { HitRow } from '../store/hit-row.ts';
 
 /** A fresh page instance. */
@@ -12,6 +12,16 @@ export const aView = (over: Partial<View> = {}): View => ({
   p: newPage(),
   q: 0,
   u: 'https://example.com/post',
+  ...over,
+});
+
+export const aEvent = (over: Partial<Event> = {}): Event => ({
+  k: 'event',
+  s: 'example.com',
+  p: newPage(),
+  q: 0,
+  u: 'https://example.com/post',
+  n: 'Signup',
   ...over,
 });
 
