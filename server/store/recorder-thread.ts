@@ -22,6 +22,8 @@ export type RecorderQuestion =
   | { kind: 'hits'; rows: string; reservations: string | undefined }
   /** One other write, such as a new site. */
   | { kind: 'write'; sql: string; values: WriteValues }
+  /** Several, in one transaction. */
+  | { kind: 'writes'; writes: readonly Write[] }
   /** Moves what the WAL holds into the database, as far as readers let it. */
   | { kind: 'checkpoint'; mode: CheckpointMode; patienceMs: number | undefined };
 
@@ -32,6 +34,11 @@ export interface RecorderData {
 }
 
 export type WriteValues = Record<string, string | number | Uint8Array | null>;
+
+export interface Write {
+  sql: string;
+  values: WriteValues;
+}
 
 export interface Written {
   changes: number;
@@ -98,6 +105,13 @@ const PAGE_BYTES = 4_096;
 const PAGES_PER_COMMIT = 4;
 /** Rows that are deleted stand between those of others: a few words may change many pages. */
 const BYTES_PER_CHANGE = PAGE_BYTES / 4;
+
+/** About what the values of a write take. */
+export function bytesOf(values: WriteValues): number {
+  let bytes = 0;
+  for (const value of Object.values(values)) bytes += value instanceof Uint8Array ? value.length : String(value).length;
+  return bytes;
+}
 
 function hasWal(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
@@ -189,9 +203,18 @@ function serve(port: NonNullable<typeof parentPort>): void {
         return undefined;
       case 'write': {
         const result = prepared(question.sql).run(question.values);
-        const bytes = Object.values(question.values).reduce<number>((sum, value) => sum + String(value).length, 0);
-        committed(bytes + result.changes * BYTES_PER_CHANGE);
+        committed(bytesOf(question.values) + result.changes * BYTES_PER_CHANGE);
         return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
+      }
+      case 'writes': {
+        const { writes } = question;
+        opened()
+          .transaction(() => {
+            for (const { sql, values } of writes) prepared(sql).run(values);
+          })
+          .immediate();
+        committed(writes.reduce((sum, { values }) => sum + bytesOf(values), 0));
+        return undefined;
       }
       case 'checkpoint':
         return checkpoint(opened(), question.mode, question.patienceMs);

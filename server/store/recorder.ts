@@ -16,6 +16,7 @@ import type {
   Opened,
   RecorderData,
   RecorderQuestion,
+  Write,
   WriteValues,
   Written,
 } from './recorder-thread.ts';
@@ -55,6 +56,8 @@ export interface Recorder {
    * was violated, else with a Refusal `storage_failed`.
    */
   write(sql: string, values: WriteValues): Promise<Written>;
+  /** Runs several in one transaction: all of them, or none. Rejects like write(). Hits wait for it: at most a megabyte. */
+  writeAll(writes: readonly Write[]): Promise<void>;
   /** Nothing is stored from now on, and onDeath is told: the file cannot be trusted. Twice is harmless. */
   giveUp(error: Error): void;
   /**
@@ -310,6 +313,7 @@ export async function openRecorder(
       },
       checkpoint: (mode, patienceMs) => ask<boolean>({ kind: 'checkpoint', mode, patienceMs }),
       write: (sql, values) => ask<Written>({ kind: 'write', sql, values }),
+      writeAll: (writes) => ask<void>({ kind: 'writes', writes }),
       async close() {
         while (underWay.size > 0) await Promise.allSettled(underWay.values());
         if (isBroken) return;

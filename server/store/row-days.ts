@@ -5,15 +5,16 @@ import { createDayRows, type DayRows } from './day-rows.ts';
 import { createDaysOfZone } from './days-of-zone.ts';
 import { createDictionary, type GrowingDictionary } from './dictionary.ts';
 import type { Db } from './driver.ts';
+import type { SiteDay } from './row-part.ts';
 
 // Each group as one text, in the order of GROUPS. All '' or absent is common for who came by no link, and costs less as null.
-const HIT = `id, at, hex(page_instance), iif(visitor IS NULL, '', hex(visitor)), path,
+export const HIT = `id, at, hex(page_instance), iif(visitor IS NULL, '', hex(visitor)), path,
   iif(kind = 'view', NULL, json_array(event_name, event_props)),
   json_array(referrer, source, channel, utm_source, utm_medium, utm_campaign, utm_content, utm_term),
   json_array(host, country, region, city, language),
   json_array(browser, browser_version, os, os_version, device, screen)`;
 
-type HitValues = [number, number, string, string, string, string | null, string, string, string];
+export type HitValues = readonly [number, number, string, string, string, string | null, string, string, string];
 
 /** By time, and rows of the same time by number: as the index has them, so that nothing is sorted. */
 const HITS_BY_TIME = `SELECT ${HIT} FROM hits INDEXED BY hits_of_site_by_time
@@ -23,9 +24,9 @@ const HITS_BY_TIME = `SELECT ${HIT} FROM hits INDEXED BY hits_of_site_by_time
 const HITS_BY_ID = `SELECT ${HIT} FROM hits NOT INDEXED
   WHERE id > :last AND site_id = :siteId AND at >= :start AND at < :end ORDER BY id`;
 
-const ENGAGEMENT = 'id, hex(page_instance), engaged_ms, scroll_depth';
+export const ENGAGEMENT = 'id, hex(page_instance), engaged_ms, scroll_depth';
 
-type EngagementValues = [number, string, number, number];
+export type EngagementValues = readonly [number, string, number, number];
 
 const ENGAGEMENTS_BY_TIME = `SELECT ${ENGAGEMENT} FROM engagements INDEXED BY engagements_of_site_by_time
   WHERE site_id = :siteId AND at >= :start AND at < :end AND id > :last`;
@@ -40,6 +41,13 @@ const LAST_ENGAGEMENT = 'SELECT max(id) FROM engagements';
 /** What days are read with. */
 export const READINGS = [HITS_BY_TIME, HITS_BY_ID, ENGAGEMENTS_BY_TIME, ENGAGEMENTS_BY_ID, NEXT_HIT];
 
+export interface RowDays extends DayParts {
+  /** One day, whatever the calendar says of it. */
+  part(day: SiteDay): DayPart;
+  /** When the next hit of a site was, at `from` or later; undefined: there is none. */
+  nextHit(siteId: number, from: number): number | undefined;
+}
+
 interface Kept {
   rows: DayRows;
   /** As it was when it was last asked for. */
@@ -50,29 +58,34 @@ interface Kept {
   engagements: number;
 }
 
-/** Reads days from `db`, a reading connection, and keeps up to `maxBytes` of them in memory, at least the last one. */
-export function createRowDays(db: Db, maxBytes: number): DayParts {
+function createDictionaries(): (siteId: number) => GrowingDictionary {
+  const dictionaries = new Map<number, GrowingDictionary>();
+  return (siteId) => {
+    const dictionary = dictionaries.get(siteId) ?? createDictionary();
+    dictionaries.set(siteId, dictionary);
+    return dictionary;
+  };
+}
+
+/**
+ * Reads days from `db`, a reading connection, and keeps up to `maxBytes` of them in memory, at least the last one. Gives values
+ * their ids in `dictionaryOf`.
+ */
+export function createRowDays(db: Db, maxBytes: number, dictionaryOf = createDictionaries()): RowDays {
   const hitsByTime = db.prepare(HITS_BY_TIME).raw();
   const hitsById = db.prepare(HITS_BY_ID).raw();
   const engagementsByTime = db.prepare(ENGAGEMENTS_BY_TIME).raw();
   const engagementsById = db.prepare(ENGAGEMENTS_BY_ID).raw();
-  const nextHit = db.prepare(NEXT_HIT).pluck();
+  const firstHitFrom = db.prepare(NEXT_HIT).pluck();
   const lastHit = db.prepare(LAST_HIT).pluck();
   const lastEngagement = db.prepare(LAST_ENGAGEMENT).pluck();
   const dayAt = createDaysOfZone();
-  const dictionaries = new Map<number, GrowingDictionary>();
   /** The first was asked for longest ago. */
   const days = new Map<string, Kept>();
   let bytes = 0;
 
-  function dictionaryOf(siteId: number): GrowingDictionary {
-    const dictionary = dictionaries.get(siteId) ?? createDictionary();
-    dictionaries.set(siteId, dictionary);
-    return dictionary;
-  }
-
   /** Adds what was committed since the last look, of one state of the file. */
-  const catchUp = db.transaction((kept: Kept, day: { siteId: number; start: number; end: number }) => {
+  const catchUp = db.transaction((kept: Kept, day: SiteDay) => {
     const { rows } = kept;
     const newestHit = (lastHit.get() as number | null) ?? 0;
     const newestEngagement = (lastEngagement.get() as number | null) ?? 0;
@@ -101,7 +114,7 @@ export function createRowDays(db: Db, maxBytes: number): DayParts {
     days.delete(key);
   }
 
-  function partOf(day: { siteId: number; start: number; end: number }): DayPart {
+  function part(day: SiteDay): DayPart {
     const key = `${day.siteId} ${day.start} ${day.end}`;
     const kept = days.get(key) ?? {
       ...{ rows: createDayRows(day, dictionaryOf(day.siteId)), bytes: 0 },
@@ -109,7 +122,7 @@ export function createRowDays(db: Db, maxBytes: number): DayParts {
     };
     forget(key); // and what was read in part, when reading fails
     catchUp(kept, day);
-    const part = kept.rows.part();
+    const made = kept.rows.part();
     kept.bytes = kept.rows.bytes();
     days.set(key, kept);
     bytes += kept.bytes;
@@ -117,19 +130,24 @@ export function createRowDays(db: Db, maxBytes: number): DayParts {
       if (bytes <= maxBytes || oldest === key) break;
       forget(oldest);
     }
-    return part;
+    return made;
   }
+
+  const nextHit = (siteId: number, from: number) => (firstHitFrom.get({ siteId, from }) as number | null) ?? undefined;
 
   return {
     *parts({ id: siteId, timezone }, from, to) {
-      for (let at = from; at < to; ) {
-        const next = nextHit.get({ siteId, from: at === from ? dayAt(timezone, from).start : at }) as number | null;
-        if (next === null || next >= to) return;
+      if (from >= to) return;
+      for (let at = dayAt(timezone, from).start; ; ) {
+        const next = nextHit(siteId, at);
+        if (next === undefined || next >= to) return;
         const day = dayAt(timezone, next);
-        yield partOf({ siteId, ...day });
+        yield part({ siteId, ...day });
         at = day.end;
       }
     },
     dictionary: dictionaryOf,
+    part,
+    nextHit,
   };
 }

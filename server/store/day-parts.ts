@@ -1,0 +1,147 @@
+// The days of sites: finished ones from their segments, the others from rows. A day whose rows changed since it was sealed, or of
+// which a column is damaged, is answered from rows until it is sealed anew.
+import { LRUCache } from 'lru-cache';
+import { DamagedColumn } from './column-blob.ts';
+import type { DayPart, DayParts, Numbers } from './columns.ts';
+import { createDaysOfZone } from './days-of-zone.ts';
+import { createDictionaries, type StoredDictionary } from './dictionaries.ts';
+import type { Db } from './driver.ts';
+import { createRowDays } from './row-days.ts';
+import type { SiteDay } from './row-part.ts';
+import { type Decoded, openSegment, type SegmentHead } from './segment.ts';
+
+interface Site {
+  id: number;
+  timezone: string;
+}
+
+export interface StoredDayParts extends DayParts {
+  /** The site's days that touch [from, to) and have hits or a seal, oldest first. */
+  days(site: Site, from: number, to: number): Iterable<ChainedDay>;
+  dictionary(siteId: number): StoredDictionary;
+}
+
+/** A day of the chain: each begins where the one before ended, or later. */
+export interface ChainedDay extends SiteDay {
+  /** Undefined: it was never sealed. */
+  seal: Seal | undefined;
+}
+
+export interface Seal {
+  id: number;
+  /** ms since 1970. */
+  sealedAt: number;
+  /** Its segments are not what the rows are by now, or damaged. */
+  isLate: boolean;
+}
+
+const SEALS = `SELECT id, day_start AS start, day_end AS end, late, sealed_at AS sealedAt FROM seals
+  WHERE site_id = :siteId AND state = 'published' ORDER BY day_end`;
+const SEGMENTS = 'SELECT id, visits, hits, linked, visitors FROM segments WHERE seal_id = ? ORDER BY id';
+const COLUMN = 'SELECT data FROM segment_columns WHERE segment_id = ? AND name = ?';
+
+type SealRow = { id: number; start: number; end: number; late: 0 | 1; sealedAt: number };
+type SegmentRow = Pick<SegmentHead, 'id' | 'visits' | 'hits' | 'linked' | 'visitors'>;
+
+/** No day of a zone is shorter: what is left of one after a change of zone joins the next. */
+const SHORTEST_DAY_MS = 3_600_000;
+
+/**
+ * Reads from `db`, a reading connection. Keeps days of rows in `rowBytes` of memory and decoded columns of segments in `columnBytes`.
+ * A part of a segment may throw a DamagedColumn when it is asked for a column; asked for its day again, rows answer.
+ */
+export function openDayParts(
+  db: Db,
+  { rowBytes, columnBytes }: { rowBytes: number; columnBytes: number },
+): StoredDayParts {
+  const dictionary = createDictionaries(db);
+  const rows = createRowDays(db, rowBytes, dictionary);
+  const dayAt = createDaysOfZone();
+  const seals = db.prepare(SEALS);
+  const segments = db.prepare(SEGMENTS);
+  const columns = db.prepare(COLUMN).pluck();
+  /** Seals of which a column is damaged. */
+  const distrusted = new Set<number>();
+  const cache = new LRUCache<string, Numbers>({
+    maxSize: columnBytes,
+    sizeCalculation: ({ byteLength }) => byteLength + 200,
+  });
+  const decoded: Decoded = {
+    get(segment, column, make) {
+      const key = `${segment} ${column}`;
+      const known = cache.get(key) ?? make();
+      cache.set(key, known);
+      return known;
+    },
+  };
+
+  /** The day of an instant between the ends of two seals. */
+  function dayBetween(
+    timezone: string,
+    instant: number,
+    after: number,
+    before: number,
+  ): { start: number; end: number } {
+    let { start, end } = dayAt(timezone, instant);
+    if (start - after < SHORTEST_DAY_MS) start = after;
+    if (end - start < SHORTEST_DAY_MS) end = dayAt(timezone, end).end;
+    return { start, end: Math.min(end, before) };
+  }
+
+  /** The days between two seals that touch [from, to) and have hits. */
+  function* unsealed({ id: siteId, timezone }: Site, after: number, before: number, from: number, to: number) {
+    if (from >= to) return;
+    for (let at = dayBetween(timezone, from, after, before).start; ; ) {
+      const next = rows.nextHit(siteId, at);
+      if (next === undefined || next >= to) return;
+      const { start, end } = dayBetween(timezone, next, after, before);
+      yield { siteId, start, end, seal: undefined };
+      at = end;
+    }
+  }
+
+  function* days(site: Site, from: number, to: number): Generator<ChainedDay> {
+    let after = -Infinity;
+    for (const { id, start, end, late, sealedAt } of seals.all({ siteId: site.id }) as SealRow[]) {
+      yield* unsealed(site, after, start, Math.max(from, after), Math.min(to, start));
+      if (end > from && start < to)
+        yield { siteId: site.id, start, end, seal: { id, sealedAt, isLate: late === 1 || distrusted.has(id) } };
+      after = end;
+    }
+    yield* unsealed(site, after, Infinity, Math.max(from, after), to);
+  }
+
+  function openPart(day: ChainedDay, seal: Seal, head: SegmentRow): DayPart {
+    const whole = { ...head, siteId: day.siteId, start: day.start, end: day.end };
+    const part = openSegment(whole, (name) => columns.get(head.id, name) as Uint8Array | undefined, decoded);
+    function orDistrust<Result>(ask: () => Result): Result {
+      try {
+        return ask();
+      } catch (error) {
+        if (error instanceof DamagedColumn) distrusted.add(seal.id);
+        throw error;
+      }
+    }
+    return {
+      ...part,
+      visit: (column) => orDistrust(() => part.visit(column)),
+      hit: (column) => orDistrust(() => part.hit(column)),
+    };
+  }
+
+  return {
+    days,
+    dictionary,
+    *parts(site, from, to) {
+      for (const day of days(site, from, to)) {
+        const { seal, ...bounds } = day;
+        if (!seal || seal.isLate) {
+          const part = rows.part(bounds);
+          if (part.hits > 0) yield part;
+        } else {
+          for (const head of segments.all(seal.id) as SegmentRow[]) yield openPart(day, seal, head);
+        }
+      }
+    },
+  };
+}

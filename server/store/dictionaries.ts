@@ -1,0 +1,39 @@
+// The dictionaries of all sites, as they are on disk and beyond: what published segments need is stored, the rest is given anew
+// after a restart. One thread alone gives ids, so that no two values get the same.
+import type { Space } from './columns.ts';
+import { createDictionary, type GrowingDictionary } from './dictionary.ts';
+import type { Db } from './driver.ts';
+
+export interface StoredDictionary extends GrowingDictionary {
+  isStored(space: Space, id: number): boolean;
+  /** It is on disk now. */
+  noteStored(space: Space, id: number): void;
+}
+
+const STORED = 'SELECT space, id, value FROM dictionary WHERE site_id = ?';
+
+/** Reads a site's dictionary from `db` when it is first asked for. */
+export function createDictionaries(db: Db): (siteId: number) => StoredDictionary {
+  const select = db.prepare(STORED).raw();
+  const dictionaries = new Map<number, StoredDictionary>();
+
+  function open(siteId: number): StoredDictionary {
+    const dictionary = createDictionary();
+    const stored = new Map<Space, Set<number>>();
+    function noteStored(space: Space, id: number): void {
+      const ids = stored.get(space) ?? new Set();
+      stored.set(space, ids.add(id));
+    }
+    for (const [space, id, value] of select.iterate(siteId) as Iterable<[Space, number, string]>) {
+      dictionary.load(space, id, value);
+      noteStored(space, id);
+    }
+    return { ...dictionary, noteStored, isStored: (space, id) => id === 0 || stored.get(space)?.has(id) === true };
+  }
+
+  return (siteId) => {
+    const dictionary = dictionaries.get(siteId) ?? open(siteId);
+    dictionaries.set(siteId, dictionary);
+    return dictionary;
+  };
+}

@@ -1,0 +1,68 @@
+// The sealing's part in the thread that reads: which day is due, and its segments, step by step. Between any two steps the thread
+// answers whatever else it was asked.
+import type { StoredDayParts } from './day-parts.ts';
+import type { Db } from './driver.ts';
+import type { Write } from './recorder-thread.ts';
+import { type SealOrder, sealDay } from './seal-day.ts';
+
+export type SealQuestion =
+  /** The first day that is due, of those that begin at `from` or later. */
+  | { sealing: 'due'; site: { id: number; timezone: string }; from: number; now: number }
+  /** Begins a day; what was begun before is given up. */
+  | { sealing: 'begin'; order: SealOrder }
+  /** What was told is on disk. */
+  | { sealing: 'next'; seal: number };
+
+export interface DueDay {
+  start: number;
+  end: number;
+}
+
+export interface SealStep {
+  /** For one transaction; may be none. */
+  writes: Write[];
+  /** The day is done: it was published by what was written before. */
+  isDone: boolean;
+}
+
+/** A day is left alone for so long: who read on past midnight is still telling of it. */
+export const REST_MS = 30 * 60_000;
+/** One that rows came to afterwards is made anew at most so often. */
+export const AGAIN_MS = 3_600_000;
+
+export type SealAnswer = DueDay | SealStep | undefined;
+
+/** Answers with a DueDay or nothing, and with SealSteps. `db`: what `days` reads from. */
+export function createSealer(db: Db, days: StoredDayParts): (question: SealQuestion) => SealAnswer {
+  let underWay: { seal: number; steps: Iterator<Write[]> } | undefined;
+
+  function next(seal: number): SealStep {
+    if (underWay?.seal !== seal) throw new Error(`seal ${seal} is not under way`); // the thread is another by now
+    const step = underWay.steps.next();
+    if (!step.done) return { writes: step.value, isDone: false };
+    underWay = undefined;
+    return { writes: [], isDone: true };
+  }
+
+  function due(site: { id: number; timezone: string }, from: number, now: number): DueDay | undefined {
+    for (const { start, end, seal } of days.days(site, from, now - REST_MS)) {
+      if (end + REST_MS > now) return undefined;
+      if (start >= from && (!seal || (seal.isLate && now - seal.sealedAt >= AGAIN_MS))) return { start, end };
+    }
+    return undefined;
+  }
+
+  return (question) => {
+    switch (question.sealing) {
+      case 'due':
+        return due(question.site, question.from, question.now);
+      case 'begin': {
+        const { order } = question;
+        underWay = { seal: order.seal, steps: sealDay(db, days.dictionary(order.siteId), order) };
+        return next(order.seal);
+      }
+      case 'next':
+        return next(question.seal);
+    }
+  };
+}

@@ -1,0 +1,109 @@
+// Turns finished days into segments, day after day, site after site: the analyst makes them, the recorder writes them, and nobody
+// waits for more than one step of either. Whatever is interrupted is begun anew.
+import type { Cancel, Clock } from '../clock.ts';
+import type { Log } from './log.ts';
+import type { Recorder } from './recorder.ts';
+import type { DueDay, SealAnswer, SealQuestion, SealStep } from './sealer.ts';
+
+export interface Sealing {
+  /** Stops after the step that is under way, and waits for it. Twice is harmless. */
+  close(): Promise<void>;
+}
+
+export interface SealingParts {
+  clock: Clock;
+  recorder: Pick<Recorder, 'write' | 'writeAll'>;
+  /** All that there are. */
+  sites: () => readonly { id: number; timezone: string }[];
+  /** Whether the wall clock can be believed: one that jumps must not seal a day that is not over. */
+  isSteady: () => boolean;
+  /** The thread that reads, see sealer.ts. */
+  ask: (question: SealQuestion) => Promise<SealAnswer>;
+  /** Starts that thread anew: what it takes a number to mean is not what is stored. */
+  restart: () => Promise<void>;
+  log: Pick<Log, 'warn'>;
+}
+
+/** Also how long what was replaced is kept for those who still read it. */
+const EVERY_MS = 5 * 60_000;
+
+const BEGIN = `INSERT INTO seals (site_id, day_start, day_end, state, sealed_at)
+  VALUES (:siteId, :start, :end, 'staged', :now)`;
+
+// Some megabytes at a time; of seals that failed, and of those that were replaced a round ago or earlier.
+const SWEEP_COLUMNS = `DELETE FROM segment_columns WHERE rowid IN (
+  SELECT segment_columns.rowid FROM seals JOIN segments ON seal_id = seals.id JOIN segment_columns ON segment_id = segments.id
+  WHERE state <> 'published' LIMIT 20)`;
+const SWEEP_SEGMENTS =
+  "DELETE FROM segments WHERE seal_id IN (SELECT id FROM seals WHERE state <> 'published' LIMIT 100)";
+const SWEEP_SEALS = "DELETE FROM seals WHERE id IN (SELECT id FROM seals WHERE state <> 'published' LIMIT 100)";
+
+/** Removes what was staged and never published, and what was replaced. Not while a day is being sealed. */
+export async function sweepSeals(write: (sql: string) => Promise<{ changes: number }>): Promise<void> {
+  for (const sql of [SWEEP_COLUMNS, SWEEP_SEGMENTS, SWEEP_SEALS]) while ((await write(sql)).changes > 0);
+}
+
+/** Begins at once, and looks again five minutes after every round. */
+export function sealFinishedDays({ clock, recorder, sites, isSteady, ask, restart, log }: SealingParts): Sealing {
+  let isClosing = false;
+  let cancel: Cancel | undefined;
+  let round = Promise.resolve();
+
+  /** One day that cannot be made is no reason not to make the others. */
+  async function stepOf(siteId: number, start: number, question: SealQuestion): Promise<SealStep> {
+    try {
+      return (await ask(question)) as SealStep;
+    } catch (error) {
+      const day = new Date(start).toISOString();
+      if (!isClosing)
+        log.warn(`the day of site ${siteId} from ${day} could not be sealed: ${(error as Error).message}`);
+      return { writes: [], isDone: true };
+    }
+  }
+
+  async function seal(siteId: number, { start, end }: DueDay): Promise<void> {
+    const { lastId } = await recorder.write(BEGIN, { siteId, start, end, now: clock.wall() });
+    const order = { seal: lastId, siteId, start, end };
+    let step = await stepOf(siteId, start, { sealing: 'begin', order });
+    while (!step.isDone && !isClosing) {
+      if (step.writes.length > 0) await recorder.writeAll(step.writes);
+      step = await stepOf(siteId, start, { sealing: 'next', seal: lastId });
+    }
+  }
+
+  async function sealSite(site: { id: number; timezone: string }): Promise<void> {
+    for (let from = 0; !isClosing && isSteady(); ) {
+      const day = (await ask({ sealing: 'due', site, from, now: clock.wall() })) as DueDay | undefined;
+      if (!day) return;
+      await seal(site.id, day);
+      from = day.end;
+    }
+  }
+
+  async function run(): Promise<void> {
+    if (!isSteady()) return;
+    await sweepSeals((sql) => recorder.write(sql, {}));
+    for (const site of sites()) await sealSite(site);
+  }
+
+  function start(): void {
+    round = run()
+      .catch(async (error: Error & { code?: string }) => {
+        if (isClosing) return;
+        log.warn(`finished days could not be sealed, which is tried again: ${error.message}`);
+        if (error.code?.startsWith('SQLITE_CONSTRAINT')) await restart();
+      })
+      .finally(() => {
+        if (!isClosing) cancel = clock.after(EVERY_MS, start);
+      });
+  }
+
+  start();
+  return {
+    async close() {
+      isClosing = true;
+      cancel?.();
+      await round;
+    },
+  };
+}
