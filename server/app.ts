@@ -32,6 +32,7 @@ import { createEngagements } from './store/engagements.ts';
 import { createLiveMinutes } from './store/live-minutes.ts';
 import { databaseFile, makeDataFolder, openReader } from './store/open.ts';
 import { createRemovals } from './store/removal.ts';
+import { sealFinishedDays } from './store/sealing.ts';
 import { openStorage } from './store/storage.ts';
 import { createStoredHits } from './store/stored-hits.ts';
 import { type MadeBackup, makeBackup } from './transfer/backup.ts';
@@ -216,6 +217,10 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     isSteady: steadiness.isSteady,
     log: http.log,
   });
+  const sealing = sealFinishedDays({
+    ...{ clock, recorder, sites: sites.list, isSteady: steadiness.isSteady },
+    ...{ ask: analyst.seal, restart: analyst.restart, log: http.log },
+  });
 
   // Streams would keep the listener from closing.
   const untilClosed: Cancel[] = [];
@@ -234,7 +239,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     steadiness.stop();
     await Promise.all([engagements.close(), minutes.close(), collect.endReading()]);
     await removals.close();
-    await nightly.close();
+    await Promise.all([nightly.close(), sealing.close()]);
     await analyst.close();
     reader.close();
     await storage.close(); // last: closing the last connection checkpoints the WAL

@@ -124,6 +124,11 @@ describe('the server', () => {
     expect(using(/Date\.now\(|new Date\(\)|performance\.now\(|\bset(Timeout|Interval)\(/)).toEqual(['server/clock.ts']);
   });
 
+  it('starts its threads, and imports of their files types only: they would serve the importer’s port, too', () => {
+    const wrong = inServer.filter(({ to, typeOnly }) => to.endsWith('-thread.ts') && !typeOnly);
+    expect(wrong.map(show)).toEqual([]);
+  });
+
   it('never builds SQL from pieces at run time: no template with a hole is prepared', () => {
     const files = sourcesBelow('server').filter((file) => !file.startsWith('server/testing/'));
     const wrong = files.filter((file) =>

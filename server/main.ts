@@ -11,6 +11,8 @@ import { packageRoot } from './files.ts';
 import { serve } from './serve.ts';
 import { normaliseHost } from './sites/host.ts';
 import { inWords } from './store/free-space.ts';
+import { databaseFile } from './store/open.ts';
+import { rebuildSegments } from './store/rebuild.ts';
 import { makeBackup } from './transfer/backup.ts';
 import { ordinary } from './transfer/orders.ts';
 import { restoreBackup } from './transfer/restore.ts';
@@ -54,6 +56,15 @@ program
     say(`Restored ${manifest.hits} hits, as they were at ${manifest.createdAt}, to ${file}`);
     if (aside !== undefined) say(`What was there before is now ${aside}: delete it when all is well.`);
     say('Now start the server.');
+  });
+
+program
+  .command('rebuild')
+  .description('make what reports of finished days read again from the stored hits, while the server is stopped')
+  .action(async () => {
+    const { dataDir } = readConfig(process.env);
+    const { days, hits } = await rebuildSegments(databaseFile(dataDir), systemClock.wall(), say);
+    say(`Made ${days} days again, with ${hits} hits. Now start the server.`);
   });
 
 const key = program.command('key').description('keys with which servers send hits, each for one site');

@@ -5,8 +5,10 @@ import { totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
 import type { HitsReply, ReportReply } from '../contract/browser.ts';
+import { DamagedColumn } from '../store/column-blob.ts';
+import { openDayParts } from '../store/day-parts.ts';
 import { openReader } from '../store/open.ts';
-import { createRowDays } from '../store/row-days.ts';
+import { createSealer, type SealQuestion } from '../store/sealer.ts';
 import { serveThread } from '../store/thread.ts';
 import { createReport, type Peaks } from './answer.ts';
 import { createHits, type HitsPlan } from './hits.ts';
@@ -32,10 +34,11 @@ export type HitsOf = LongQuestion & { hits: HitsPlan };
 export interface FirstHitOf {
   firstHitOf: number;
 }
-export type AnalystQuestion = ReportOf | HitsOf | FirstHitOf | TrailQuestion;
+export type AnalystQuestion = ReportOf | HitsOf | FirstHitOf | TrailQuestion | SealQuestion;
 
-/** Of the memory that the process may use, for days that were read. */
-const SHARE_FOR_DAYS = 1 / 8;
+/** Of the memory that the process may use: for days that were read from rows, and for columns of finished ones. */
+const SHARE_FOR_ROWS = 1 / 16;
+const SHARE_FOR_COLUMNS = 1 / 8;
 
 function memory(): number {
   const constrained = process.constrainedMemory(); // 0, or more than there is, where nothing constrains it
@@ -50,7 +53,9 @@ const MINUTE = 60_000;
 function serve(port: NonNullable<typeof parentPort>): void {
   const { path, watched } = workerData as AnalystData;
   const db = openReader(path);
-  const days = createRowDays(db, memory() * SHARE_FOR_DAYS);
+  const room = { rowBytes: memory() * SHARE_FOR_ROWS, columnBytes: Math.floor(memory() * SHARE_FOR_COLUMNS) };
+  const days = openDayParts(db, room);
+  const sealer = createSealer(db, days);
   const turns = createTurns(systemClock.monotonic, watched);
   const trail = createTrail(db);
   const firstHit = db.prepare(FIRST_HIT).pluck();
@@ -83,9 +88,21 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return answer();
   }
 
+  /** A day of which a column is damaged is answered from its rows when it is asked for again. */
+  async function despiteDamage<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof DamagedColumn)) throw error;
+      }
+    }
+  }
+
   function answer(question: AnalystQuestion): unknown {
-    if ('report' in question) return report(question);
-    if ('hits' in question) return hits(question);
+    if ('report' in question) return despiteDamage(() => report(question));
+    if ('hits' in question) return despiteDamage(() => hits(question));
+    if ('sealing' in question) return sealer(question);
     if ('trailOf' in question) return trail(question);
     return (firstHit.get({ siteId: question.firstHitOf }) as number | null) ?? undefined;
   }

@@ -5,6 +5,7 @@ import type { HitsReply, ReportReply, TrailReply } from '../contract/browser.ts'
 import type { HitsRequest, ReportRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
 import { threadFile } from '../files.ts';
+import type { SealAnswer, SealQuestion } from '../store/sealer.ts';
 import { startThread, ThreadError } from '../store/thread.ts';
 import type { AnalystData, AnalystQuestion } from './analyst-thread.ts';
 import { planOf } from './question.ts';
@@ -28,6 +29,8 @@ export interface Analyst {
   hits(site: AskedSite, request: HitsRequest, now: number): Promise<HitsReply>;
   /** The hits of the visit that this visitor is on or was on last; undefined: none within 24 hours. */
   trail(question: TrailQuestion): Promise<TrailReply | undefined>;
+  /** The making of segments, step by step: see sealing.ts. */
+  seal(question: SealQuestion): Promise<SealAnswer>;
   /** Ends the thread and starts another, which is asked what the old one has not answered. Resolves when it has ended. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -121,6 +124,7 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
       return ask<HitsReply>({ ...long(site), hits: { interval, filters, limit, offset } });
     },
     trail: (question) => ask<TrailReply | undefined>(question),
+    seal: (question) => ask<SealAnswer>(question),
     restart,
     close() {
       stopWatching();

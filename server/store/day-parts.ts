@@ -31,8 +31,10 @@ export interface Seal {
   id: number;
   /** ms since 1970. */
   sealedAt: number;
-  /** Its segments are not what the rows are by now, or damaged. */
+  /** Its segments are not what the rows are by now. */
   isLate: boolean;
+  /** What was found damaged of them. */
+  damage: string | undefined;
 }
 
 const SEALS = `SELECT id, day_start AS start, day_end AS end, late, sealed_at AS sealedAt FROM seals
@@ -60,8 +62,8 @@ export function openDayParts(
   const seals = db.prepare(SEALS);
   const segments = db.prepare(SEGMENTS);
   const columns = db.prepare(COLUMN).pluck();
-  /** Seals of which a column is damaged. */
-  const distrusted = new Set<number>();
+  /** What is damaged, by number of the seal. */
+  const damages = new Map<number, string>();
   const cache = new LRUCache<string, Numbers>({
     maxSize: columnBytes,
     sizeCalculation: ({ byteLength }) => byteLength + 200,
@@ -105,7 +107,7 @@ export function openDayParts(
     for (const { id, start, end, late, sealedAt } of seals.all({ siteId: site.id }) as SealRow[]) {
       yield* unsealed(site, after, start, Math.max(from, after), Math.min(to, start));
       if (end > from && start < to)
-        yield { siteId: site.id, start, end, seal: { id, sealedAt, isLate: late === 1 || distrusted.has(id) } };
+        yield { siteId: site.id, start, end, seal: { id, sealedAt, isLate: late === 1, damage: damages.get(id) } };
       after = end;
     }
     yield* unsealed(site, after, Infinity, Math.max(from, after), to);
@@ -114,18 +116,18 @@ export function openDayParts(
   function openPart(day: ChainedDay, seal: Seal, head: SegmentRow): DayPart {
     const whole = { ...head, siteId: day.siteId, start: day.start, end: day.end };
     const part = openSegment(whole, (name) => columns.get(head.id, name) as Uint8Array | undefined, decoded);
-    function orDistrust<Result>(ask: () => Result): Result {
+    function noting<Result>(ask: () => Result): Result {
       try {
         return ask();
       } catch (error) {
-        if (error instanceof DamagedColumn) distrusted.add(seal.id);
+        if (error instanceof DamagedColumn) damages.set(seal.id, error.message);
         throw error;
       }
     }
     return {
       ...part,
-      visit: (column) => orDistrust(() => part.visit(column)),
-      hit: (column) => orDistrust(() => part.hit(column)),
+      visit: (column) => noting(() => part.visit(column)),
+      hit: (column) => noting(() => part.hit(column)),
     };
   }
 
@@ -135,7 +137,7 @@ export function openDayParts(
     *parts(site, from, to) {
       for (const day of days(site, from, to)) {
         const { seal, ...bounds } = day;
-        if (!seal || seal.isLate) {
+        if (!seal || seal.isLate || seal.damage !== undefined) {
           const part = rows.part(bounds);
           if (part.hits > 0) yield part;
         } else {

@@ -12,6 +12,7 @@ import { explain, openWriter } from './open.ts';
 import { hitKeyOf, REMEMBERED_MS } from './recent-hits.ts';
 import { UPSERT_RESERVATIONS } from './reservations.ts';
 import { serveThread } from './thread.ts';
+import { bytesOf, type Write, type WriteValues } from './writes.ts';
 
 export type RecorderQuestion =
   /** Opens, and says what is still to be migrated. */
@@ -31,13 +32,6 @@ export interface RecorderData {
   path: string;
   /** Folder of the migrations. */
   migrations: string;
-}
-
-export type WriteValues = Record<string, string | number | Uint8Array | null>;
-
-export interface Write {
-  sql: string;
-  values: WriteValues;
 }
 
 export interface Written {
@@ -105,13 +99,6 @@ const PAGE_BYTES = 4_096;
 const PAGES_PER_COMMIT = 4;
 /** Rows that are deleted stand between those of others: a few words may change many pages. */
 const BYTES_PER_CHANGE = PAGE_BYTES / 4;
-
-/** About what the values of a write take. */
-export function bytesOf(values: WriteValues): number {
-  let bytes = 0;
-  for (const value of Object.values(values)) bytes += value instanceof Uint8Array ? value.length : String(value).length;
-  return bytes;
-}
 
 function hasWal(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;

@@ -10,18 +10,10 @@ import { outcomeOf } from './failures.ts';
 import { type HitRow, hitsToJson } from './hit-row.ts';
 import { openReader } from './open.ts';
 import { createRecentHits, type HitKey, hitKey } from './recent-hits.ts';
-import type {
-  CheckpointMode,
-  Migrated,
-  Opened,
-  RecorderData,
-  RecorderQuestion,
-  Write,
-  WriteValues,
-  Written,
-} from './recorder-thread.ts';
+import type { CheckpointMode, Migrated, Opened, RecorderData, RecorderQuestion, Written } from './recorder-thread.ts';
 import { type Reservation, reservationsToJson } from './reservations.ts';
 import { startThread, ThreadError } from './thread.ts';
+import type { Write, WriteValues } from './writes.ts';
 
 export type Recorded = 'stored' | 'duplicate';
 

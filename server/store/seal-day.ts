@@ -6,9 +6,9 @@ import { createDayRows } from './day-rows.ts';
 import type { StoredDictionary } from './dictionaries.ts';
 import type { Db } from './driver.ts';
 import { slicesOf } from './part-slices.ts';
-import { bytesOf, type Write } from './recorder-thread.ts';
 import { ENGAGEMENT, type EngagementValues, HIT, type HitValues } from './row-days.ts';
 import { encodePartColumn, STORED_COLUMNS } from './segment.ts';
+import { bytesOf, type Write } from './writes.ts';
 
 export interface SealOrder {
   /** The number of a staged seal that exists already, so that rows which come from now on make it late. */

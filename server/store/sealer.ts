@@ -2,8 +2,8 @@
 // answers whatever else it was asked.
 import type { StoredDayParts } from './day-parts.ts';
 import type { Db } from './driver.ts';
-import type { Write } from './recorder-thread.ts';
 import { type SealOrder, sealDay } from './seal-day.ts';
+import type { Write } from './writes.ts';
 
 export type SealQuestion =
   /** The first day that is due, of those that begin at `from` or later. */
@@ -16,6 +16,8 @@ export type SealQuestion =
 export interface DueDay {
   start: number;
   end: number;
+  /** Why it is made anew, where a column was damaged. */
+  damage: string | undefined;
 }
 
 export interface SealStep {
@@ -47,7 +49,8 @@ export function createSealer(db: Db, days: StoredDayParts): (question: SealQuest
   function due(site: { id: number; timezone: string }, from: number, now: number): DueDay | undefined {
     for (const { start, end, seal } of days.days(site, from, now - REST_MS)) {
       if (end + REST_MS > now) return undefined;
-      if (start >= from && (!seal || (seal.isLate && now - seal.sealedAt >= AGAIN_MS))) return { start, end };
+      const isDue = !seal || seal.damage !== undefined || (seal.isLate && now - seal.sealedAt >= AGAIN_MS);
+      if (start >= from && isDue) return { start, end, damage: seal?.damage };
     }
     return undefined;
   }

@@ -1,7 +1,6 @@
 // Turns finished days into segments, day after day, site after site: the analyst makes them, the recorder writes them, and nobody
 // waits for more than one step of either. Whatever is interrupted is begun anew.
 import type { Cancel, Clock } from '../clock.ts';
-import type { Log } from './log.ts';
 import type { Recorder } from './recorder.ts';
 import type { DueDay, SealAnswer, SealQuestion, SealStep } from './sealer.ts';
 
@@ -21,13 +20,14 @@ export interface SealingParts {
   ask: (question: SealQuestion) => Promise<SealAnswer>;
   /** Starts that thread anew: what it takes a number to mean is not what is stored. */
   restart: () => Promise<void>;
-  log: Pick<Log, 'warn'>;
+  log: { warn(line: string): void };
 }
 
 /** Also how long what was replaced is kept for those who still read it. */
 const EVERY_MS = 5 * 60_000;
 
-const BEGIN = `INSERT INTO seals (site_id, day_start, day_end, state, sealed_at)
+/** Rows of the day make it late from now on. */
+export const BEGIN = `INSERT INTO seals (site_id, day_start, day_end, state, sealed_at)
   VALUES (:siteId, :start, :end, 'staged', :now)`;
 
 // Some megabytes at a time; of seals that failed, and of those that were replaced a round ago or earlier.
@@ -75,6 +75,8 @@ export function sealFinishedDays({ clock, recorder, sites, isSteady, ask, restar
     for (let from = 0; !isClosing && isSteady(); ) {
       const day = (await ask({ sealing: 'due', site, from, now: clock.wall() })) as DueDay | undefined;
       if (!day) return;
+      if (day.damage !== undefined)
+        log.warn(`${day.damage}. Its day of site ${site.id} is made anew from the stored hits`);
       await seal(site.id, day);
       from = day.end;
     }
