@@ -210,7 +210,7 @@ export const ReportRequest = z
     compare: Compare.optional(),
     /** All of them must hold. */
     filters,
-    queries: z.array(Query).min(1).max(20),
+    queries: z.array(Query).min(1).max(30),
   })
   .check(({ value: { range, compare, filters, queries }, issues }) => {
     if (range === 'all' && (compare === 'previous' || compare === 'year')) {

@@ -14,20 +14,21 @@ export interface Chosen {
   /** How many visits there are, and how many of them, the first ones, are of visitors. A visit is there for each with a chosen hit. */
   readonly visits: number;
   readonly linkedVisits: number;
+  /** How many hits there are. Known without looking at each only where nothing is filtered. */
   readonly hits: number;
-  readonly linkedHits: number;
-  /** Of the chosen visits; `first_hit` is not to be had. */
+  /** Where the chosen hits of each chosen visit begin, and the end: one longer than there are visits. */
+  firstHit(): Numbers;
+  /** Of the chosen visits; `first_hit` is to be had above only. */
   visit(column: VisitColumn): Numbers;
   /** Of the chosen visits: how many of their chosen hits are pageviews, and how many events. */
   pageviews(): Numbers;
   events(): Numbers;
-  /** Of the chosen visits, and of all visits of the part: 1 where it bounced. */
+  /** Of the chosen visits: 1 where it bounced. */
   bounces(): Numbers;
-  allBounces(): Numbers;
   /** Of the chosen hits; `visit` is the visit's row in the part. */
   hit(column: HitColumn): Numbers;
   /** What is made once for a part and used by several. */
-  once(key: string, make: () => Numbers): Numbers;
+  once<Made extends Numbers | number>(key: string, make: () => Made): Made;
 }
 
 export function gather(column: Numbers, rows: Numbers): Numbers {
@@ -133,7 +134,9 @@ export function createChooser(
       for (let i = 0; i < mask.length; i += 1) if (times[i]! < least || times[i]! >= most) mask[i] = 0;
     }
     const hitRows = visitRows ? hitsOf(part, visitRows).filter((row) => mask[row] === 1) : rowsOf(mask);
-    return hitRows.length === 0 ? undefined : chosenOf(part, visitsOf(part, hitRows), hitRows);
+    if (hitRows.length === 0) return undefined;
+    const { rows, firstHit } = visitsOf(part, hitRows);
+    return chosenOf(part, rows, hitRows, firstHit);
   };
 }
 
@@ -147,26 +150,34 @@ function hitsOf(part: DayPart, visitRows: Uint32Array): Uint32Array {
   return rows;
 }
 
-/** The hits of a visit stand together, so that each visit shows up once. */
-function visitsOf(part: DayPart, hitRows: Uint32Array): Uint32Array {
+/** The hits of a visit stand together, so that each visit shows up once: its row, and where its hits begin among these. */
+function visitsOf(part: DayPart, hitRows: Uint32Array): { rows: Uint32Array; firstHit: Uint32Array } {
   const visits = part.hit('visit');
-  const rows = new Uint32Array(Math.min(hitRows.length, part.visits));
+  const most = Math.min(hitRows.length, part.visits);
+  const rows = new Uint32Array(most);
+  const firstHit = new Uint32Array(most + 1);
   let n = 0;
-  for (const row of hitRows) if (n === 0 || rows[n - 1] !== visits[row]) rows[n++] = visits[row]!;
-  return rows.subarray(0, n);
+  for (let i = 0; i < hitRows.length; i += 1) {
+    const visit = visits[hitRows[i]!]!;
+    if (n > 0 && rows[n - 1] === visit) continue;
+    rows[n] = visit;
+    firstHit[n] = i;
+    n += 1;
+  }
+  firstHit[n] = hitRows.length;
+  return { rows: rows.subarray(0, n), firstHit: firstHit.subarray(0, n + 1) };
 }
 
-/** No rows of visits: all of them. No rows of hits: all those of the visits. */
-function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array): Chosen {
-  const made = new Map<string, Numbers>();
-  function once(key: string, make: () => Numbers): Numbers {
+/** Rows of visits: unless there are none, those that are chosen. Rows of hits likewise, and else all hits of those visits. */
+function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array, firstHits?: Uint32Array): Chosen {
+  const visits = visitRows?.length ?? part.visits;
+  const made = new Map<string, Numbers | number>();
+  function once<Made extends Numbers | number>(key: string, make: () => Made): Made {
     const known = made.get(key) ?? make();
     made.set(key, known);
-    return known;
+    return known as Made;
   }
-  const linkedVisits = visitRows ? countBelow(visitRows, part.linked) : part.linked;
-  const rowsOfHits = () =>
-    hitRows ?? (visitRows && (once('hits', () => hitsOf(part, visitRows)) as Uint32Array | undefined));
+  const rowsOfHits = () => hitRows ?? (visitRows && once('hits', () => hitsOf(part, visitRows)));
   const visit = (column: VisitColumn) =>
     visitRows ? once(`visit ${column}`, () => gather(part.visit(column), visitRows)) : part.visit(column);
   const hit = (column: HitColumn): Numbers => {
@@ -174,50 +185,53 @@ function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array)
     return rows ? once(`hit ${column}`, () => gather(part.hit(column), rows)) : part.hit(column);
   };
 
+  function firstHit(): Numbers {
+    if (firstHits) return firstHits;
+    const all = part.visit('first_hit');
+    if (!visitRows) return all;
+    return once('first hits', () => {
+      const firsts = new Uint32Array(visits + 1);
+      for (let i = 0; i < visits; i += 1) firsts[i + 1] = firsts[i]! + all[visitRows[i]! + 1]! - all[visitRows[i]!]!;
+      return firsts;
+    });
+  }
+
   /** How many of each visit's chosen hits are pageviews, or events. */
   function countOf(kind: 'pageviews' | 'events'): Numbers {
     if (!hitRows) return visit(kind);
     return once(`count ${kind}`, () => {
-      const [visits, events] = [hit('visit'), hit('event')];
-      const counts = new Uint32Array(visitRows?.length ?? part.visits);
-      let place = -1;
-      for (let i = 0; i < hitRows.length; i += 1) {
-        if (i === 0 || visits[i] !== visits[i - 1]) place += 1;
-        if ((events[i] === 0) === (kind === 'pageviews')) counts[place]! += 1;
+      const [firsts, events] = [firstHit(), hit('event')];
+      const counts = new Uint32Array(visits);
+      for (let i = 0; i < visits; i += 1) {
+        for (let place = firsts[i]!; place < firsts[i + 1]!; place += 1) {
+          if ((events[place] === 0) === (kind === 'pageviews')) counts[i]! += 1;
+        }
       }
       return counts;
     });
   }
 
-  const allBounces = () =>
-    once('all bounces', () => {
-      const pageviews = part.visit('pageviews');
-      const events = part.visit('events');
-      const durations = part.visit('duration');
-      const bounces = new Uint8Array(part.visits);
-      for (let i = 0; i < bounces.length; i += 1) {
-        if (pageviews[i] === 1 && events[i] === 0 && durations[i]! < BOUNCE_MS) bounces[i] = 1;
-      }
-      return bounces;
-    });
+  function bounces(): Numbers {
+    const [pageviews, events, durations] = [visit('pageviews'), visit('events'), visit('duration')];
+    const bounces = new Uint8Array(visits);
+    for (let i = 0; i < visits; i += 1) {
+      if (pageviews[i] === 1 && events[i] === 0 && durations[i]! < BOUNCE_MS) bounces[i] = 1;
+    }
+    return bounces;
+  }
 
   return {
     part,
-    visits: visitRows?.length ?? part.visits,
-    linkedVisits,
+    visits,
+    linkedVisits: visitRows ? countBelow(visitRows, part.linked) : part.linked,
     get hits() {
-      return rowsOfHits()?.length ?? part.hits;
+      return visitRows ? firstHit()[visits]! : part.hits;
     },
-    get linkedHits() {
-      const end = part.linked === 0 ? 0 : part.visit('first_hit')[part.linked]!;
-      const rows = rowsOfHits();
-      return rows ? countBelow(rows, end) : end;
-    },
+    firstHit,
     visit,
     pageviews: () => countOf('pageviews'),
     events: () => countOf('events'),
-    bounces: () => (visitRows ? once('bounces', () => gather(allBounces(), visitRows)) : allBounces()),
-    allBounces,
+    bounces: () => once('bounces', bounces),
     hit,
     once,
   };

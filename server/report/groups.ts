@@ -2,7 +2,7 @@
 // those of its dictionary, so that nothing is looked up; several are paired, two by two, and numbered as they come.
 import type { Dimension } from '../contract/report.ts';
 import type { Numbers, VisitColumn } from '../store/columns.ts';
-import { type Chosen, gather } from './chosen.ts';
+import type { Chosen } from './chosen.ts';
 import { isOfHits, propOf, timeUnitOf } from './question.ts';
 import { spaceOf, type Values } from './values.ts';
 import { type Buckets, bucketsOf, type Interval } from './zones.ts';
@@ -21,6 +21,8 @@ interface Axis {
 }
 
 export interface Groups {
+  /** The one group that everything chosen is in; undefined: there may be several. */
+  only(chosen: Chosen): number | undefined;
   /** Of each chosen visit its group; undefined where the hits of one visit may be in several. */
   ofVisits(chosen: Chosen): Numbers | undefined;
   /** Of each chosen hit its group. */
@@ -37,6 +39,14 @@ export interface Groups {
 
 const constantColumn = (chosen: Chosen, id: number, length: number) =>
   chosen.once(`constant ${id} ${length}`, () => new Uint32Array(length).fill(id));
+
+/** Of each chosen hit what its visit has. */
+function spread(ofVisits: Numbers, chosen: Chosen): Uint32Array {
+  const firsts = chosen.firstHit();
+  const ofHits = new Uint32Array(chosen.hits);
+  for (let i = 0; i < chosen.visits; i += 1) ofHits.fill(ofVisits[i]!, firsts[i], firsts[i + 1]);
+  return ofHits;
+}
 
 function axisOfTime(buckets: Buckets, key: string): Axis {
   const { starts, labelOf } = buckets;
@@ -100,9 +110,7 @@ function axisOf(dimension: Dimension, values: Values, bucketsBy: (dimension: Dim
     ofHits: (chosen) =>
       isHits
         ? chosen.hit(dimension as 'page' | 'event')
-        : chosen.once(`hits by ${dimension}`, () =>
-            gather(chosen.part.visit(dimension as VisitColumn), chosen.hit('visit')),
-          ),
+        : chosen.once(`hits by ${dimension}`, () => spread(chosen.visit(dimension as VisitColumn), chosen)),
     valueOf: (id) => dictionary.valueOf(space, id),
     bound: () => dictionary.bound(space),
   };
@@ -168,6 +176,7 @@ export function createGroups(
   };
 
   return {
+    only: (chosen) => (first ? (others.length === 0 ? first.constant(chosen) : undefined) : 0),
     ofVisits(chosen) {
       if (!first) return constantColumn(chosen, 0, chosen.visits);
       const isMixed = axes.some(

@@ -1,5 +1,6 @@
 // Reports over HTTP.
-import type { FastifyInstance } from 'fastify';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { PageviewsReply, TrailReply } from '../contract/browser.ts';
@@ -8,6 +9,7 @@ import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
 import type { Analyst } from './analyst.ts';
+import { csvOfAnswer, csvOfHits } from './csv.ts';
 
 const SiteParams = z.object({ site: z.string().max(253) });
 const PageviewsQuery = z.strictObject({ path: z.string().max(2048).startsWith('/', 'must begin with /') });
@@ -15,6 +17,16 @@ const VisitorParams = z.object({
   site: z.string().max(253),
   visitor: z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits'),
 });
+
+const wantsCsv = (accept = '') => /^text\/csv\b/i.test(accept);
+
+/** A piece at a time, as whoever reads takes them. A site's name is a host: nothing in it needs quoting. */
+function sendCsv(reply: FastifyReply, { host }: { host: string }, pieces: Iterable<string>) {
+  return reply
+    .type('text/csv; charset=utf-8; header=present')
+    .header('content-disposition', `attachment; filename="${host}.csv"`)
+    .send(Readable.from(pieces));
+}
 
 export interface ReportRoutes {
   analyst: Analyst;
@@ -29,11 +41,27 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
   app.post(
     '/api/sites/:site/report',
     { config, schema: { params: SiteParams, body: ReportRequest } },
-    async ({ params, body }) => analyst.report(sites.get(params.site), body, clock.wall()),
+    async ({ params, body, headers }, reply) => {
+      const site = sites.get(params.site);
+      const [query, ...others] = body.queries;
+      const wantsTable = wantsCsv(headers.accept);
+      if (wantsTable && others.length > 0) {
+        throw new Refusal('bad_request', 'queries must be one to be told as a table.', { field: 'queries' });
+      }
+      const report = await analyst.report(site, body, clock.wall());
+      const [answer] = report.answers;
+      return wantsTable && query && answer ? sendCsv(reply, site, csvOfAnswer(query, answer)) : report;
+    },
   );
 
-  app.post('/api/sites/:site/hits', { config, schema: { params: SiteParams, body: HitsRequest } }, async (request) =>
-    analyst.hits(sites.get(request.params.site), request.body, clock.wall()),
+  app.post(
+    '/api/sites/:site/hits',
+    { config, schema: { params: SiteParams, body: HitsRequest } },
+    async ({ params, body, headers }, reply) => {
+      const site = sites.get(params.site);
+      const hits = await analyst.hits(site, body, clock.wall());
+      return wantsCsv(headers.accept) ? sendCsv(reply, site, csvOfHits(hits)) : hits;
+    },
   );
 
   app.get(

@@ -1,7 +1,7 @@
 // Counts by group, part after part. Every loop is over plain arrays and knows one thing only. A visitor's visits stand together, and a
 // visit's hits: so a group has seen a visitor when its stamp says so, and no set is kept.
 import type { Numbers } from '../store/columns.ts';
-import { type Chosen, gather } from './chosen.ts';
+import type { Chosen } from './chosen.ts';
 import type { Groups } from './groups.ts';
 import type { Counter } from './question.ts';
 
@@ -10,6 +10,23 @@ export interface Tally {
   add(chosen: Chosen): void;
   /** What was counted of a group; 0 of one that was not met. */
   countOf(counter: Counter, group: number): number;
+}
+
+function sum(numbers: Numbers, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i += 1) sum += numbers[i]!;
+  return sum;
+}
+
+/** How many runs of the same number there are; none of the numbers is 0. */
+function countRuns(numbers: Numbers, count: number): number {
+  let runs = 0;
+  for (let i = 0, before = 0; i < count; i += 1) {
+    const number = numbers[i]!;
+    if (number !== before) runs += 1;
+    before = number;
+  }
+  return runs;
 }
 
 function addOnes(into: Float64Array | Uint32Array, groups: Numbers, count: number): void {
@@ -38,22 +55,26 @@ function addDistinct(
   }
 }
 
-/** Counts a group once for each of its visits with one of these hits, `amounts` of which are of all visits of the part. */
-function addPerVisit(
+/** The same by hits: those of visit i are [firsts[i], firsts[i + 1]). No numbers: each visit is one. Amounts: what each counts. */
+function addDistinctByHits(
   into: Float64Array | Uint32Array,
   stamps: Uint32Array,
   groups: Numbers,
-  visits: Numbers,
+  firsts: Numbers,
   base: number,
   count: number,
-  amounts?: Numbers,
+  { numbers, amounts }: { numbers?: Numbers; amounts?: Numbers },
 ): void {
   for (let i = 0; i < count; i += 1) {
-    const group = groups[i]!;
-    const stamp = base + visits[i]! + 1;
-    if (stamps[group] === stamp) continue;
-    stamps[group] = stamp;
-    into[group]! += amounts ? amounts[visits[i]!]! : 1;
+    const stamp = base + (numbers ? numbers[i]! : i + 1);
+    const amount = amounts ? amounts[i]! : 1;
+    const end = firsts[i + 1]!;
+    for (let hit = firsts[i]!; hit < end; hit += 1) {
+      const group = groups[hit]!;
+      if (stamps[group] === stamp) continue;
+      stamps[group] = stamp;
+      into[group]! += amount;
+    }
   }
 }
 
@@ -117,61 +138,77 @@ export function createTally(groups: Groups, counters: readonly Counter[]): Tally
     return table;
   }
 
-  function addVisits(chosen: Chosen, counter: Counter, of: Numbers): boolean {
+  /** Of each visit what is counted of it; undefined: it is counted by hits. */
+  function numbersOf(chosen: Chosen, counter: Counter): { numbers: Numbers; count: number } | undefined {
     const { visits, linkedVisits } = chosen;
     switch (counter) {
-      case 'visitors':
-        addDistinct(countsOf(counter), stampsOf(counter), of, chosen.visit('visitor'), visitorBase, linkedVisits);
-        return true;
-      case 'visits':
-        addOnes(countsOf(counter), of, linkedVisits);
-        return true;
       case 'pageviews':
-        addNumbers(countsOf(counter), of, chosen.pageviews(), visits);
-        return true;
+        return { numbers: chosen.pageviews(), count: visits };
       case 'linkedPageviews':
-        addNumbers(countsOf(counter), of, chosen.pageviews(), linkedVisits);
-        return true;
+        return { numbers: chosen.pageviews(), count: linkedVisits };
       case 'events':
-        addNumbers(countsOf(counter), of, chosen.events(), visits);
-        return true;
+        return { numbers: chosen.events(), count: visits };
       case 'bounces':
-        addNumbers(countsOf(counter), of, chosen.bounces(), linkedVisits);
-        return true;
+        return { numbers: chosen.bounces(), count: linkedVisits };
       case 'duration':
-        addNumbers(countsOf(counter), of, chosen.visit('duration'), linkedVisits);
-        return true;
+        return { numbers: chosen.visit('duration'), count: linkedVisits };
       default:
-        return false;
+        return undefined;
     }
   }
 
-  function addHits(chosen: Chosen, counter: Counter, of: Numbers): void {
-    const { hits, linkedHits, part } = chosen;
+  /** All of them in one group: no table is needed, and several tallies share the sum. */
+  function sumOf(chosen: Chosen, counter: Counter): number | undefined {
+    const { part, visits, linkedVisits } = chosen;
+    if (counter === 'visits') return linkedVisits;
+    if (counter === 'visitors') {
+      if (visits === part.visits) return part.visitors;
+      return chosen.once('sum of visitors', () => countRuns(chosen.visit('visitor'), linkedVisits));
+    }
+    const numbers = numbersOf(chosen, counter);
+    return numbers && chosen.once(`sum of ${counter}`, () => sum(numbers.numbers, numbers.count));
+  }
+
+  function addVisits(chosen: Chosen, counter: Counter, of: Numbers): boolean {
+    const { linkedVisits } = chosen;
     const into = countsOf(counter);
-    const visits = chosen.hit('visit');
+    if (counter === 'visits') addOnes(into, of, linkedVisits);
+    else if (counter === 'visitors') {
+      addDistinct(into, stampsOf(counter), of, chosen.visit('visitor'), visitorBase, linkedVisits);
+    } else {
+      const numbers = numbersOf(chosen, counter);
+      if (!numbers) return false;
+      addNumbers(into, of, numbers.numbers, numbers.count);
+    }
+    return true;
+  }
+
+  function addHits(chosen: Chosen, counter: Counter, of: Numbers): void {
+    const { hits, linkedVisits } = chosen;
+    const into = countsOf(counter);
+    const firsts = chosen.firstHit();
     const events = chosen.hit('event');
+    const addDistinct = (base: number, what: { numbers?: Numbers; amounts?: Numbers }) =>
+      addDistinctByHits(into, stampsOf(counter), of, firsts, base, linkedVisits, what);
     switch (counter) {
-      case 'visitors': {
-        const visitors = chosen.once('hits by visitor', () => gather(part.visit('visitor'), visits));
-        addDistinct(into, stampsOf(counter), of, visitors, visitorBase, linkedHits);
+      case 'visitors':
+        addDistinct(visitorBase, { numbers: chosen.visit('visitor') });
         break;
-      }
       case 'visits':
-        addPerVisit(into, stampsOf(counter), of, visits, visitBase, linkedHits);
+        addDistinct(visitBase, {});
         break;
       case 'bounces':
-        addPerVisit(into, stampsOf(counter), of, visits, visitBase, linkedHits, chosen.allBounces());
+        addDistinct(visitBase, { amounts: chosen.bounces() });
         break;
       case 'duration':
-        addPerVisit(into, stampsOf(counter), of, visits, visitBase, linkedHits, part.visit('duration'));
+        addDistinct(visitBase, { amounts: chosen.visit('duration') });
         break;
       case 'pageviews':
       case 'events':
         addKind(into, of, events, hits, counter === 'pageviews');
         break;
       case 'linkedPageviews':
-        addKind(into, of, events, linkedHits, true);
+        addKind(into, of, events, firsts[linkedVisits]!, true);
         break;
       case 'engaged':
       case 'engagedPageviews':
@@ -188,9 +225,15 @@ export function createTally(groups: Groups, counters: readonly Counter[]): Tally
     groups,
     add(chosen) {
       const { part } = chosen;
+      const only = groups.only(chosen);
       const ofVisits = groups.ofVisits(chosen);
       let ofHits: Numbers | undefined;
       for (const counter of counters) {
+        const sum = only === undefined ? undefined : sumOf(chosen, counter);
+        if (only !== undefined && sum !== undefined) {
+          countsOf(counter)[only]! += sum;
+          continue;
+        }
         if (ofVisits && addVisits(chosen, counter, ofVisits)) continue;
         ofHits ??= groups.ofHits(chosen);
         addHits(chosen, counter, ofHits);
