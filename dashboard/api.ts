@@ -24,18 +24,25 @@ z.config({ jitless: true });
 
 const unreachable = () => new ApiError(0, { code: 'unreachable', message: 'The server cannot be reached.' });
 
-async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(apiUrl(path), {
+function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(apiUrl(path), {
     method,
     cache: 'no-store',
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
   }).catch(() => {
     throw unreachable();
   });
+}
+
+async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await send(method, path, body);
   if (response.status === 204) return null;
+  return response.ok ? response.json().catch(() => null) : refuse(response);
+}
+
+async function refuse(response: Response): Promise<never> {
   const reply: unknown = await response.json().catch(() => null);
-  if (response.ok) return reply;
   const error = ErrorReply.safeParse(reply);
   if (error.success) throw new ApiError(response.status, error.data.error);
   // Not ours: a proxy's own page, most likely while the server restarts.
@@ -92,6 +99,11 @@ export const api = {
   },
   async report(host: string, request: ReportQuestion) {
     return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));
+  },
+  /** The rows of the only query, as CSV. */
+  async reportTable(host: string, request: ReportQuestion): Promise<Blob> {
+    const response = await send('POST', `${sitePath(host)}/report`, request, { accept: 'text/csv' });
+    return response.ok ? response.blob().catch(() => Promise.reject(unreachable())) : refuse(response);
   },
 };
 

@@ -8,6 +8,7 @@ import { useLive, useWatchedFeed } from '../live/use-live.ts';
 import { useLiveFilters } from '../live/use-live-filters.ts';
 import { partKey } from '../live/wanted.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
+import { Report } from '../report/report.tsx';
 import { Today } from '../report/today.tsx';
 import { Announcement } from '../ui/announcement.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
@@ -66,6 +67,7 @@ function Dashboard({ site }: { site: Site }) {
       <Feed site={site} />
       <Today site={site} />
       <Column>
+        <Report site={site} />
         <footer className={styles.foot}>
           <UnregisteredHosts />
           <RejectedHits site={site} />

@@ -1,0 +1,43 @@
+// The rows of the report's tables: one question for all of them, asked again once a minute while somebody looks.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReportQuestion } from '../../server/contract/report.ts';
+import { api } from '../api.ts';
+import type { Breakdown, BreakdownTable, ShownRange } from './breakdowns.ts';
+
+const REFRESH_EVERY_MS = 60_000;
+
+/** A table, what of it is shown, and how many rows at most. */
+export interface Shown {
+  table: BreakdownTable;
+  breakdown: Breakdown;
+  rows: number;
+}
+
+const queryOf = ({ table, breakdown, rows }: Shown): ReportQuestion['queries'][number] => ({
+  metrics: [...table.metrics],
+  dimensions: [breakdown.dimension],
+  limit: rows,
+});
+
+/** With the answers comes what they are of: while another question is under way, that is not what was chosen last. */
+export function useBreakdowns(host: string, { range }: ShownRange, shown: readonly Shown[]) {
+  const queries = shown.map(queryOf);
+  return useQuery({
+    queryKey: ['breakdowns', host, range, queries],
+    queryFn: async () => ({ shown, answers: (await api.report(host, { range, queries })).answers }),
+    refetchInterval: REFRESH_EVERY_MS,
+    refetchOnWindowFocus: 'always',
+    placeholderData: (previous, query) => (query?.queryKey[1] === host ? keepPreviousData(previous) : undefined),
+  });
+}
+
+/** All rows of a table, as a file that the browser keeps. */
+export async function saveTable(host: string, { range }: ShownRange, { table, breakdown }: Shown): Promise<void> {
+  const query = { metrics: [...table.metrics], dimensions: [breakdown.dimension], limit: 100_000 };
+  const file = URL.createObjectURL(await api.reportTable(host, { range, queries: [query] }));
+  const link = document.createElement('a');
+  link.href = file;
+  link.download = `${host} ${breakdown.dimension} ${range}.csv`;
+  link.click();
+  URL.revokeObjectURL(file);
+}
