@@ -218,7 +218,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     log: http.log,
   });
   const sealing = sealFinishedDays({
-    ...{ clock, recorder, sites: sites.list, isSteady: steadiness.isSteady },
+    ...{ clock, recorder, sites: sites.list },
+    mayBegin: () => steadiness.isSteady() && storage.diskState() === 'accepting',
     ...{ ask: analyst.seal, restart: analyst.restart, log: http.log },
   });
 

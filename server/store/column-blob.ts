@@ -29,10 +29,16 @@ function checksum(name: string, blob: Uint8Array): number {
   return crc32(blob.subarray(CHECKSUM_AT + 4), ofHeader);
 }
 
+const byCodes = (bytes: Uint8Array) => deflateRawSync(bytes, { strategy: constants.Z_HUFFMAN_ONLY });
+const byRepetition = (bytes: Uint8Array) => deflateRawSync(bytes, { level: 6 });
+
+/** Looking for repetitions takes four fifths of the time: a sample from the middle tells whether it pays. */
+const SAMPLE_BYTES = 16_384;
+
 function deflate(plane: Uint8Array): Buffer {
-  const byCodes = deflateRawSync(plane, { strategy: constants.Z_HUFFMAN_ONLY });
-  const byRepetition = deflateRawSync(plane, { level: 6 });
-  return byCodes.length < byRepetition.length ? byCodes : byRepetition;
+  const from = Math.max(0, (plane.length - SAMPLE_BYTES) >> 1);
+  const sample = plane.subarray(from, from + SAMPLE_BYTES);
+  return byRepetition(sample).length < byCodes(sample).length ? byRepetition(plane) : byCodes(plane);
 }
 
 function planesOf(max: number): number {

@@ -40,7 +40,7 @@ async function setUp(over: (parts: SealingParts) => Partial<SealingParts> = () =
   const warnings: string[] = [];
   let restarts = 0;
   const usual: SealingParts = {
-    ...{ clock, recorder, sites: () => SITES, isSteady: () => true },
+    ...{ clock, recorder, sites: () => SITES, mayBegin: () => true },
     ask: async (question) => sealer(question),
     async restart() {
       restarts += 1;
@@ -86,13 +86,13 @@ it('every day of every site that ended half an hour ago or earlier is sealed, by
   equal();
 });
 
-it('nothing is sealed while the clock cannot be believed', async () => {
-  let isSteady = false;
-  const { sealed, clock, until } = await setUp(() => ({ isSteady: () => isSteady }));
+it('nothing is sealed while that may not be, as when the clock cannot be believed', async () => {
+  let isAllowed = false;
+  const { sealed, clock, until } = await setUp(() => ({ mayBegin: () => isAllowed }));
   clock.advance(HOUR);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(sealed(1)).toEqual([]);
-  isSteady = true;
+  isAllowed = true;
   await until(() => {
     clock.advance(5 * MINUTE);
     return sealed(1).length === 3;

@@ -14,8 +14,8 @@ export interface SealingParts {
   recorder: Pick<Recorder, 'write' | 'writeAll'>;
   /** All that there are. */
   sites: () => readonly { id: number; timezone: string }[];
-  /** Whether the wall clock can be believed: one that jumps must not seal a day that is not over. */
-  isSteady: () => boolean;
+  /** The wall clock can be believed, so that no day is sealed that is not over, and the disk has room. */
+  mayBegin: () => boolean;
   /** The thread that reads, see sealer.ts. */
   ask: (question: SealQuestion) => Promise<SealAnswer>;
   /** Starts that thread anew: what it takes a number to mean is not what is stored. */
@@ -44,7 +44,7 @@ export async function sweepSeals(write: (sql: string) => Promise<{ changes: numb
 }
 
 /** Begins at once, and looks again five minutes after every round. */
-export function sealFinishedDays({ clock, recorder, sites, isSteady, ask, restart, log }: SealingParts): Sealing {
+export function sealFinishedDays({ clock, recorder, sites, mayBegin, ask, restart, log }: SealingParts): Sealing {
   let isClosing = false;
   let cancel: Cancel | undefined;
   let round = Promise.resolve();
@@ -72,7 +72,7 @@ export function sealFinishedDays({ clock, recorder, sites, isSteady, ask, restar
   }
 
   async function sealSite(site: { id: number; timezone: string }): Promise<void> {
-    for (let from = 0; !isClosing && isSteady(); ) {
+    for (let from = 0; !isClosing && mayBegin(); ) {
       const day = (await ask({ sealing: 'due', site, from, now: clock.wall() })) as DueDay | undefined;
       if (!day) return;
       if (day.damage !== undefined)
@@ -83,7 +83,7 @@ export function sealFinishedDays({ clock, recorder, sites, isSteady, ask, restar
   }
 
   async function run(): Promise<void> {
-    if (!isSteady()) return;
+    if (!mayBegin()) return;
     await sweepSeals((sql) => recorder.write(sql, {}));
     for (const site of sites()) await sealSite(site);
   }
