@@ -1,4 +1,5 @@
-// Every answer is exact: random hits and random questions, answered by the scan and by the definitions.
+// Every answer is exact: random hits and random questions, answered by the scan (over rows, rows that came later, and segments) and
+// by the definitions. REPORT_RUNS says how many.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
@@ -10,9 +11,12 @@ import {
   ReportRequest,
   VISIT_DIMENSION_NAMES,
 } from '../contract/report.ts';
+import type { DayPart } from '../store/columns.ts';
 import { createDayRows, type DayRows } from '../store/day-rows.ts';
 import { createDaysOfZone } from '../store/days-of-zone.ts';
 import { createDictionary } from '../store/dictionary.ts';
+import { slicesOf } from '../store/part-slices.ts';
+import { encodePartColumn, openSegment, STORED_COLUMNS } from '../store/segment.ts';
 import { answerNaively, type RawEngagement, type RawHit, type RawSite } from '../testing/report-reference.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
@@ -108,6 +112,8 @@ const data = fc.record({
   place: fc.constantFrom(...PLACES),
   hits: fc.array(hit, { minLength: 1, maxLength: 60 }),
   engagements: fc.array(engagement, { maxLength: 12 }),
+  lookedAfter: fc.nat(60),
+  segments: fc.array(fc.constantFrom(0, 1, 4, 1_000), { minLength: 1, maxLength: 3 }),
 });
 const question = fc.record({
   timezone: fc.oneof(fc.constant(undefined), fc.constantFrom(...ZONES)),
@@ -119,8 +125,21 @@ const question = fc.record({
   queries: fc.array(query, { minLength: 1, maxLength: 4 }),
 });
 
-/** The parts of the site's days, as the store makes them of rows. */
-function storeOf({ timezone, hits, engagements }: RawSite) {
+/** The part as it comes back from segments of so many hits. */
+function sealed(part: DayPart, maxHits: number): DayPart[] {
+  return [...slicesOf(part, maxHits)].map((slice, id) => {
+    const { siteId, start, end, visits, hits, linked, visitors } = slice;
+    const blobs = new Map(STORED_COLUMNS.map((column) => [column, encodePartColumn(slice, column)]));
+    const head = { siteId, start, end, visits, hits, linked, visitors, id };
+    return openSegment(head, (column) => blobs.get(column), { get: (_segment, _column, make) => make() });
+  });
+}
+
+/**
+ * The parts of the site's days, as the store makes them: rows that came after a first look, `segments` of so many hits for each day
+ * in turn (0: still rows).
+ */
+function storeOf({ timezone, hits, engagements }: RawSite, lookedAfter: number, segments: readonly number[]) {
   const dictionary = createDictionary();
   const dayAt = createDaysOfZone();
   const days = new Map<number, DayRows>();
@@ -130,7 +149,8 @@ function storeOf({ timezone, hits, engagements }: RawSite) {
     days.set(start, day);
     return day;
   };
-  for (const { at, kind, instance, visitor, path, event, props, facts } of hits) {
+  for (const [i, { at, kind, instance, visitor, path, event, props, facts }] of hits.entries()) {
+    if (i === lookedAfter) for (const day of days.values()) day.part().visit('source');
     const json = (...names: string[]) => JSON.stringify(names.map((name) => facts[name] ?? ''));
     dayOf(at).addHit({
       ...{ at, page: instance, visitor, path },
@@ -149,7 +169,10 @@ function storeOf({ timezone, hits, engagements }: RawSite) {
     .sort(([a], [b]) => a - b)
     .map(([, day]) => day)
     .filter((day) => day.hits() > 0)
-    .map((day) => day.part());
+    .flatMap((day, i) => {
+      const maxHits = segments[i % segments.length] ?? 0;
+      return maxHits === 0 ? [day.part()] : sealed(day.part(), maxHits);
+    });
   return { parts, dictionary };
 }
 
@@ -180,7 +203,7 @@ it(`${RUNS} random questions about random hits are answered as the definitions s
         ...(compare && { compare: compare === 'other' ? [start - 10 * HOUR, start + 15 * HOUR] : compare }),
       });
       const plan = planOf(request, site.timezone, end + DAY);
-      const { parts, dictionary } = storeOf(site);
+      const { parts, dictionary } = storeOf(site, data.lookedAfter, data.segments);
       const report = createReport(plan, dictionary, () => []);
       for (const { add } of report.spans) for (const part of parts) add(part);
       const reply = report.answer();
