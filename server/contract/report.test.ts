@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../files.ts';
 import { VISIT_DIMENSIONS } from '../store/columns.ts';
 import { refuseInvalid } from '../zod-routes.ts';
-import { HitsRequest, ReportRequest, VISIT_DIMENSION_NAMES } from './report.ts';
+import { HitsRequest, METRICS, RANGES, ReportRequest, VISIT_DIMENSION_NAMES } from './report.ts';
 
 const QUERY = { metrics: ['visitors'] };
 const ask = (over: object) => ({ range: 'today', queries: [QUERY], ...over });
@@ -117,6 +120,17 @@ describe('a question', () => {
     expect(HitsRequest.parse({ range: 'today' })).toEqual({ range: 'today', filters: [], limit: 100, offset: 0 });
     expect(HitsRequest.safeParse({ range: 'today', limit: 5_000 }).success).toBe(false);
   });
+});
+
+it('the examples of the documentation are taken as they stand there', () => {
+  const text = readFileSync(join(packageRoot, 'docs/reports.md'), 'utf8');
+  const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json) as object);
+  expect(examples).toHaveLength(3);
+  for (const example of examples) {
+    const schema = 'queries' in example ? ReportRequest : HitsRequest;
+    expect(schema.safeParse(example).error).toBeUndefined();
+  }
+  for (const name of [...METRICS, ...VISIT_DIMENSION_NAMES, ...RANGES]) expect(text).toContain(`\`${name}\``);
 });
 
 it('what is asked by is what is stored', () => {

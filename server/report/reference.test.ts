@@ -59,7 +59,7 @@ const hit = fc.record({
   event: fc.constantFrom('', '', '', 'Signup', 'buy'),
   props: fc.constantFrom<RawHit['props']>({}, { plan: 'x' }, { plan: 'y', n: 1 }, { n: 2, plan: true }, { n: '' }),
   // A few differ from hit to hit, the others are all the same: more would only be slower.
-  some: fc.dictionary(fc.constantFrom(...FACTS), value, { maxKeys: 4 }),
+  some: fc.dictionary(fc.oneof(fc.constantFrom('country', 'source'), fc.constantFrom(...FACTS)), value, { maxKeys: 4 }),
 });
 const engagement = fc.record({
   offset,
@@ -70,7 +70,10 @@ const engagement = fc.record({
 
 const condition = fc.tuple(
   fc.constantFrom(...OPERATORS),
-  fc.constantFrom<Dimension>(...DIMENSIONS, 'page', 'event', 'prop:plan', 'country'),
+  fc.oneof(
+    fc.constantFrom<Dimension>('page', 'event', 'prop:plan', 'country', 'source'),
+    fc.constantFrom(...DIMENSIONS),
+  ),
   fc.array(fc.oneof(value, fc.constantFrom(...PATHS, 'Signup', 'buy', 'true', '1', 'nowhere')), {
     minLength: 1,
     maxLength: 3,
@@ -118,7 +121,9 @@ const data = fc.record({
 const question = fc.record({
   timezone: fc.oneof(fc.constant(undefined), fc.constantFrom(...ZONES)),
   from: offset,
-  length: fc.oneof(fc.constant(3 * DAY), fc.integer({ min: 1, max: 4 * DAY })),
+  length: fc.integer({ min: 1, max: 4 * DAY }),
+  /** From one hit to just before another. */
+  between: fc.option(fc.tuple(fc.nat(59), fc.nat(59)), { nil: undefined }),
   isWide: fc.boolean(),
   compare: fc.constantFrom(undefined, undefined, 'previous', 'year', 'other'),
   filters: fc.array(filter, { maxLength: 2 }),
@@ -191,10 +196,12 @@ function siteOf({ place, hits, engagements }: typeof data extends fc.Arbitrary<i
 it(`${RUNS} random questions about random hits are answered as the definitions say`, () => {
   let rows = 0;
   fc.assert(
-    fc.property(data, question, (data, { from, length, isWide, compare, ...asked }) => {
+    fc.property(data, question, (data, { from, length, between, isWide, compare, ...asked }) => {
       const site = siteOf(data);
-      const start = isWide ? data.place.around - 2 * DAY : data.place.around + from;
-      const end = isWide ? start + 4 * DAY : start + length;
+      const [one = 0, other = 0] = (between ?? []).map((n) => site.hits[n % site.hits.length]?.at ?? 0);
+      const isBetween = one !== other;
+      const start = isBetween ? Math.min(one, other) : data.place.around + (isWide ? -2 * DAY : from);
+      const end = isBetween ? Math.max(one, other) : start + (isWide ? 4 * DAY : length);
       const { timezone, ...rest } = asked;
       const request = ReportRequest.parse({
         ...rest,
