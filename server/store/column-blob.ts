@@ -77,15 +77,32 @@ export function decodeColumn(name: string, blob: Uint8Array, length: number): Nu
   if (view.getUint32(4, true) !== length)
     throw new DamagedColumn(name, `it has ${view.getUint32(4, true)} numbers instead of ${length}`);
 
-  const planes = view.getUint8(1);
-  const values = numbersFor(2 ** (8 * planes) - 1, length);
-  for (let i = 0, at = HEADER_BYTES; i < planes; i += 1) {
+  const planes: Uint8Array[] = [];
+  for (let i = 0, at = HEADER_BYTES; i < view.getUint8(1); i += 1) {
     const end = at + 4 + view.getUint32(at, true);
-    const plane =
-      length === 0 ? blob.subarray(0, 0) : inflateRawSync(blob.subarray(at + 4, end), { maxOutputLength: length });
-    if (i === 0) values.set(plane);
-    else for (let row = 0; row < length; row += 1) values[row] = (values[row] ?? 0) + (plane[row] ?? 0) * 2 ** (8 * i);
+    planes.push(inflate(blob.subarray(at + 4, end), length));
     at = end;
+  }
+  return putTogether(planes, length);
+}
+
+/** In one chunk, which is twice as fast as in those of 16 kB. */
+function inflate(deflated: Uint8Array, length: number): Uint8Array {
+  if (length === 0) return new Uint8Array();
+  const { buffer, byteOffset } = inflateRawSync(deflated, { maxOutputLength: length, chunkSize: length + 64 });
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+function putTogether(planes: readonly Uint8Array[], length: number): Numbers {
+  const [lowest = new Uint8Array(), second = lowest, third = second, fourth] = planes;
+  if (planes.length === 1) return lowest;
+  const values = numbersFor(planes.length === 2 ? 0xffff : 0xff_ffff, length);
+  if (planes.length === 2) {
+    for (let i = 0; i < length; i += 1) values[i] = (lowest[i] ?? 0) | ((second[i] ?? 0) << 8);
+    return values;
+  }
+  for (let i = 0; i < length; i += 1) {
+    values[i] = (lowest[i] ?? 0) | ((second[i] ?? 0) << 8) | ((third[i] ?? 0) << 16) | ((fourth?.[i] ?? 0) << 24);
   }
   return values;
 }
@@ -129,10 +146,11 @@ export function surprisesOf(values: Numbers, teller: Numbers): Uint32Array {
   return surprises;
 }
 
-/** What surprisesOf() was made of, with the same teller. */
-export function withoutSurprises(surprises: Numbers, teller: Numbers): Uint32Array {
-  const last = new Uint32Array(greatest(teller) + 1);
-  const values = new Uint32Array(surprises.length);
+/** What surprisesOf() was made of, with the same teller; in an array as wide as the surprises. */
+export function withoutSurprises(surprises: Numbers, teller: Numbers): Numbers {
+  const tellers = teller.BYTES_PER_ELEMENT < 4 ? 2 ** (8 * teller.BYTES_PER_ELEMENT) : greatest(teller) + 1;
+  const last = new Uint32Array(tellers);
+  const values = surprises.slice();
   for (let i = 0; i < surprises.length; i += 1) {
     const [surprise, by] = [surprises[i] ?? 0, teller[i] ?? 0];
     const value = surprise === 0 ? (last[by] ?? 0) : surprise - 1;

@@ -7,6 +7,11 @@ export function numbersFor(max: number, length: number): Numbers {
   return max <= 0xffff ? new Uint16Array(length) : new Uint32Array(length);
 }
 
+/** An empty column in as wide an array as another's. */
+export function asWideAs(values: Numbers, length: number): Numbers {
+  return numbersFor(2 ** (8 * values.BYTES_PER_ELEMENT) - 1, length);
+}
+
 /** The greatest number; 0 of none. */
 export function greatest(values: Numbers): number {
   let max = 0;

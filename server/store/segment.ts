@@ -18,7 +18,7 @@ import {
   type VisitColumn,
   type VisitDimension,
 } from './columns.ts';
-import { narrow } from './numbers.ts';
+import { asWideAs, narrow } from './numbers.ts';
 
 type StoredDimension = Exclude<VisitDimension, 'entry_page' | 'exit_page'>;
 
@@ -51,26 +51,28 @@ export const STORED_COLUMNS: readonly StoredColumn[] = [
 const at = (values: Numbers, i: number): number => values[i] ?? 0;
 const MOST = 0xffff_ffff;
 
-/** Of each visit: what was engaged in its hits, and from its first hit to its last; ms. */
-function durations(firstHit: Numbers, engaged: Numbers, time: Numbers): { read: Uint32Array; span: Uint32Array } {
-  const visits = firstHit.length - 1;
-  const [read, span] = [new Uint32Array(visits), new Uint32Array(visits)];
-  for (let visit = 0; visit < visits; visit += 1) {
-    const [from, to] = [at(firstHit, visit), at(firstHit, visit + 1)];
+/** What was engaged in the hits of each visit; ms. */
+function readingOf(firstHit: Numbers, engaged: Numbers): Uint32Array {
+  const reading = new Uint32Array(firstHit.length - 1);
+  for (let visit = 0; visit < reading.length; visit += 1) {
     let sum = 0;
-    for (let i = from; i < to; i += 1) sum += at(engaged, i);
-    read[visit] = Math.min(sum, MOST);
-    span[visit] = at(time, to - 1) - at(time, from);
+    for (let i = at(firstHit, visit); i < at(firstHit, visit + 1); i += 1) sum += at(engaged, i);
+    reading[visit] = Math.min(sum, MOST);
   }
-  return { read, span };
+  return reading;
 }
 
+/** From the first hit of a visit to its last; ms. */
+const spanOf = (firstHit: Numbers, time: Numbers, visit: number): number =>
+  at(time, at(firstHit, visit + 1) - 1) - at(time, at(firstHit, visit));
+
 function untoldOf(part: DayPart): Numbers {
-  const { read, span } = durations(part.visit('first_hit'), part.hit('engaged'), part.hit('time'));
+  const [firstHit, time] = [part.visit('first_hit'), part.hit('time')];
+  const reading = readingOf(firstHit, part.hit('engaged'));
   return new Uint8Array(part.visits).map((_, visit) => {
     const duration = at(part.visit('duration'), visit);
-    if (duration === read[visit]) return 0;
-    if (duration === span[visit]) return 1;
+    if (duration === reading[visit]) return 0;
+    if (duration === spanOf(firstHit, time, visit)) return 1;
     throw new Error(`the duration of visit ${visit} follows from nothing`);
   });
 }
@@ -142,19 +144,32 @@ export function openSegment(
     return first;
   }
 
-  function makeDurations(): Numbers {
-    const { read, span } = durations(visit('first_hit'), hit('engaged'), hit('time'));
+  function durations(): Numbers {
+    const firstHit = visit('first_hit');
+    const durations = readingOf(firstHit, hit('engaged'));
     const untold = stored('visit untold');
-    return read.map((ms, i) => (untold[i] === 1 ? at(span, i) : ms));
+    for (let i = untold.indexOf(1); i >= 0; i = untold.indexOf(1, i + 1))
+      durations[i] = spanOf(firstHit, hit('time'), i);
+    return durations;
+  }
+
+  function entryPages(): Numbers {
+    const [first, page] = [visit('first_hit'), hit('page')];
+    const pages = asWideAs(page, head.visits);
+    for (let i = 0; i < head.visits; i += 1) pages[i] = at(page, at(first, i));
+    return pages;
   }
 
   function exitPages(): Numbers {
     const [first, page, event] = [visit('first_hit'), hit('page'), hit('event')];
-    return new Uint32Array(head.visits).map((_, i) => {
+    const pages = asWideAs(page, head.visits);
+    for (let i = 0; i < head.visits; i += 1) {
       const last = at(first, i + 1) - 1;
-      for (let row = last; row >= at(first, i); row -= 1) if (event[row] === 0) return at(page, row);
-      return at(page, last);
-    });
+      let row = last;
+      while (row >= at(first, i) && event[row] !== 0) row -= 1;
+      pages[i] = at(page, row < at(first, i) ? last : row);
+    }
+    return pages;
   }
 
   function times(): Numbers {
@@ -179,16 +194,15 @@ export function openSegment(
   function makeVisit(column: VisitColumn): Numbers {
     switch (column) {
       case 'visitor':
+        return narrow(sumOfSteps(stored('visit visitor')));
       case 'start':
-        return sumOfSteps(stored(`visit ${column}`));
+        return sumOfSteps(stored('visit start'));
       case 'first_hit':
         return firstHits();
       case 'duration':
-        return makeDurations();
-      case 'entry_page': {
-        const [first, page] = [visit('first_hit'), hit('page')];
-        return new Uint32Array(head.visits).map((_, i) => at(page, at(first, i)));
-      }
+        return durations();
+      case 'entry_page':
+        return entryPages();
       case 'exit_page':
         return exitPages();
       default: {
@@ -204,7 +218,7 @@ export function openSegment(
     return column === 'visit' ? visitsOfHits() : stored(`hit ${column}`);
   }
 
-  const visit = (column: VisitColumn) => decoded.get(head.id, `visit ${column}`, () => narrow(makeVisit(column)));
-  const hit = (column: HitColumn) => decoded.get(head.id, `hit ${column}`, () => narrow(makeHit(column)));
+  const visit = (column: VisitColumn) => decoded.get(head.id, `visit ${column}`, () => makeVisit(column));
+  const hit = (column: HitColumn) => decoded.get(head.id, `hit ${column}`, () => makeHit(column));
   return { ...head, visit, hit };
 }
