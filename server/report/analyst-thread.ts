@@ -4,13 +4,13 @@
 import { totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
-import type { HitsReply, ReportReply } from '../contract/browser.ts';
 import { DamagedColumn } from '../store/column-blob.ts';
 import { openDayParts } from '../store/day-parts.ts';
 import { openReader } from '../store/open.ts';
 import { createSealer, type SealQuestion } from '../store/sealer.ts';
 import { serveThread } from '../store/thread.ts';
 import { createReport, type Peaks } from './answer.ts';
+import { csvOfAnswer, csvOfHits } from './csv.ts';
 import { createHits, type HitsPlan } from './hits.ts';
 import type { Plan } from './question.ts';
 import { createTrail, type TrailQuestion } from './trail.ts';
@@ -22,7 +22,11 @@ export interface AnalystData {
   watched: Int32Array;
 }
 
+/** The text of an answer: what is sent is written here, and not where it would hold up hits and streams. */
+export type Form = 'json' | 'csv';
+
 interface LongQuestion {
+  as: Form;
   /** Tells it from the others that are under way; above 0. */
   number: number;
   site: { id: number; timezone: string };
@@ -68,7 +72,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return (peaks.all(minutes) as [number, number][]).map(([minute, peak]) => [minute * MINUTE, peak]);
     };
 
-  async function report({ number, site, report: plan, budgetMs }: ReportOf): Promise<ReportReply> {
+  async function report({ number, site, report: plan, budgetMs, as }: ReportOf): Promise<string> {
     const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id));
     function* steps() {
       for (const { interval, add } of report.spans) {
@@ -79,13 +83,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
       }
     }
     await turns.take(number, steps(), budgetMs);
-    return report.answer();
+    const reply = report.answer();
+    return as === 'csv' ? csvOfAnswer(plan.queries[0]!, reply.answers[0]!) : JSON.stringify(reply);
   }
 
-  async function hits({ number, site, hits: plan, budgetMs }: HitsOf): Promise<HitsReply> {
+  async function hits({ number, site, hits: plan, budgetMs, as }: HitsOf): Promise<string> {
     const { steps, answer } = createHits(site, plan, days);
     await turns.take(number, steps, budgetMs);
-    return answer();
+    return as === 'csv' ? csvOfHits(answer()) : JSON.stringify(answer());
   }
 
   /** A day of which a column is damaged is answered from its rows when it is asked for again. */

@@ -1,13 +1,13 @@
 // Asks the analyst thread, and watches it: a question that takes too long ends with a sentence, and one that holds the thread up
 // for twice its budget ends with the thread, whose other questions are asked again.
 import type { Clock } from '../clock.ts';
-import type { HitsReply, ReportReply, TrailReply } from '../contract/browser.ts';
+import type { TrailReply } from '../contract/browser.ts';
 import type { HitsRequest, ReportRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
 import { threadFile } from '../files.ts';
 import type { SealAnswer, SealQuestion } from '../store/sealer.ts';
 import { startThread, ThreadError } from '../store/thread.ts';
-import type { AnalystData, AnalystQuestion } from './analyst-thread.ts';
+import type { AnalystData, AnalystQuestion, Form } from './analyst-thread.ts';
 import { planOf } from './question.ts';
 import type { TrailQuestion } from './trail.ts';
 import { OVER_BUDGET } from './turns.ts';
@@ -21,12 +21,12 @@ export interface AskedSite {
 
 export interface Analyst {
   /**
-   * Answers every query of the request, from one pass over the hits. Rejects with a Refusal that names the field, and beyond the
-   * budget (`over_budget`).
+   * Answers every query of the request, from one pass over the hits: a ReportReply as JSON, or the rows of the first query as CSV.
+   * Rejects with a Refusal that names the field, and beyond the budget (`over_budget`).
    */
-  report(site: AskedSite, request: ReportRequest, now: number): Promise<ReportReply>;
-  /** Single hits, newest first. Rejects as `report` does. */
-  hits(site: AskedSite, request: HitsRequest, now: number): Promise<HitsReply>;
+  report(site: AskedSite, request: ReportRequest, now: number, as?: Form): Promise<string>;
+  /** Single hits, newest first: a HitsReply as JSON, or CSV. Rejects as `report` does. */
+  hits(site: AskedSite, request: HitsRequest, now: number, as?: Form): Promise<string>;
   /** The hits of the visit that this visitor is on or was on last; undefined: none within 24 hours. */
   trail(question: TrailQuestion): Promise<TrailReply | undefined>;
   /** The making of segments, step by step: see sealing.ts. */
@@ -107,21 +107,21 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
     }
   }
 
-  const long = (site: AskedSite) => {
+  const long = (site: AskedSite, as: Form) => {
     numbers = (numbers % 0x7fff_ffff) + 1;
-    return { number: numbers, site: { id: site.id, timezone: site.timezone }, budgetMs: queryBudgetMs };
+    return { as, number: numbers, site: { id: site.id, timezone: site.timezone }, budgetMs: queryBudgetMs };
   };
   const firstHitOf = async (site: AskedSite, range: unknown) =>
     range === 'all' ? ask<number | undefined>({ firstHitOf: site.id }) : undefined;
 
   return {
-    async report(site, request, now) {
+    async report(site, request, now, as = 'json') {
       const plan = planOf(request, site.timezone, now, await firstHitOf(site, request.range));
-      return ask<ReportReply>({ ...long(site), report: plan });
+      return ask<string>({ ...long(site, as), report: plan });
     },
-    async hits(site, { range, timezone = site.timezone, filters, limit, offset }, now) {
+    async hits(site, { range, timezone = site.timezone, filters, limit, offset }, now, as = 'json') {
       const interval = intervalOf(range, timezone, now, await firstHitOf(site, range));
-      return ask<HitsReply>({ ...long(site), hits: { interval, filters, limit, offset } });
+      return ask<string>({ ...long(site, as), hits: { interval, filters, limit, offset } });
     },
     trail: (question) => ask<TrailReply | undefined>(question),
     seal: (question) => ask<SealAnswer>(question),

@@ -4,9 +4,6 @@ import type { HitsReply, ReportReply } from '../contract/browser.ts';
 import type { ReportQuery } from '../contract/report.ts';
 import { VISIT_DIMENSIONS } from '../store/columns.ts';
 
-/** Lines are told in pieces of about this many characters. */
-const PIECE = 16_384;
-
 type Cell = string | number | boolean | null;
 
 /** Also the full-width signs, which some spreadsheets take for the same. */
@@ -22,30 +19,25 @@ export function csvCell(value: Cell): string {
 
 const line = (cells: readonly Cell[]) => `${cells.map(csvCell).join(',')}\r\n`;
 
-function* inPieces(lines: Iterable<readonly Cell[]>): Generator<string> {
-  let piece = '';
-  for (const cells of lines) {
-    piece += line(cells);
-    if (piece.length < PIECE) continue;
-    yield piece;
-    piece = '';
-  }
-  if (piece !== '') yield piece;
+function textOf(lines: Iterable<readonly Cell[]>): string {
+  let text = '';
+  for (const cells of lines) text += line(cells);
+  return text;
 }
 
 /** The rows of a query's answer, under the names of its dimensions and metrics. */
-export function csvOfAnswer(query: ReportQuery, answer: ReportReply['answers'][number]): Generator<string> {
+export function csvOfAnswer(query: ReportQuery, answer: ReportReply['answers'][number]): string {
   const { metrics, dimensions } = query;
   const isCompared = answer.previousTotals !== undefined;
   function* lines(): Iterable<readonly Cell[]> {
     yield [...dimensions, ...metrics, ...(isCompared ? metrics.map((metric) => `previous ${metric}`) : [])];
     for (const row of answer.rows) yield [...row.dimensions, ...row.metrics, ...(row.previous ?? [])];
   }
-  return inPieces(lines());
+  return textOf(lines());
 }
 
 /** Hits, a line for each; times in UTC. */
-export function csvOfHits({ hits }: HitsReply): Generator<string> {
+export function csvOfHits({ hits }: HitsReply): string {
   function* lines(): Iterable<readonly Cell[]> {
     yield ['time', 'kind', 'linked', 'page', 'event', 'props', 'engaged_ms', 'scroll_depth', ...VISIT_DIMENSIONS];
     for (const { t, kind, linked, page, event, props, engagedMs, scrollDepth, visit } of hits) {
@@ -54,5 +46,5 @@ export function csvOfHits({ hits }: HitsReply): Generator<string> {
       yield [new Date(t).toISOString(), kind, linked, page, event, json, engagedMs, scrollDepth, ...facts];
     }
   }
-  return inPieces(lines());
+  return textOf(lines());
 }

@@ -1,15 +1,14 @@
 // Reports over HTTP.
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { PageviewsReply, TrailReply } from '../contract/browser.ts';
+import type { PageviewsReply, ReportReply, TrailReply } from '../contract/browser.ts';
 import { HitsRequest, ReportRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
 import type { Analyst } from './analyst.ts';
-import { csvOfAnswer, csvOfHits } from './csv.ts';
+import type { Form } from './analyst-thread.ts';
 
 const SiteParams = z.object({ site: z.string().max(253) });
 const PageviewsQuery = z.strictObject({ path: z.string().max(2048).startsWith('/', 'must begin with /') });
@@ -18,14 +17,15 @@ const VisitorParams = z.object({
   visitor: z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 lower-case hexadecimal digits'),
 });
 
-const wantsCsv = (accept = '') => /^text\/csv\b/i.test(accept);
+const formOf = (accept = ''): Form => (/^text\/csv\b/i.test(accept) ? 'csv' : 'json');
 
-/** A piece at a time, as whoever reads takes them. A site's name is a host: nothing in it needs quoting. */
-function sendCsv(reply: FastifyReply, { host }: { host: string }, pieces: Iterable<string>) {
+/** Sends what the analyst has written. A site's name is a host: nothing in it needs quoting. */
+function send(reply: FastifyReply, { host }: { host: string }, as: Form, text: string) {
+  if (as === 'json') return reply.type('application/json; charset=utf-8').send(text);
   return reply
     .type('text/csv; charset=utf-8; header=present')
     .header('content-disposition', `attachment; filename="${host}.csv"`)
-    .send(Readable.from(pieces));
+    .send(text);
 }
 
 export interface ReportRoutes {
@@ -43,14 +43,11 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
     { config, schema: { params: SiteParams, body: ReportRequest } },
     async ({ params, body, headers }, reply) => {
       const site = sites.get(params.site);
-      const [query, ...others] = body.queries;
-      const wantsTable = wantsCsv(headers.accept);
-      if (wantsTable && others.length > 0) {
+      const as = formOf(headers.accept);
+      if (as === 'csv' && body.queries.length > 1) {
         throw new Refusal('bad_request', 'queries must be one to be told as a table.', { field: 'queries' });
       }
-      const report = await analyst.report(site, body, clock.wall());
-      const [answer] = report.answers;
-      return wantsTable && query && answer ? sendCsv(reply, site, csvOfAnswer(query, answer)) : report;
+      return send(reply, site, as, await analyst.report(site, body, clock.wall(), as));
     },
   );
 
@@ -59,8 +56,8 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
     { config, schema: { params: SiteParams, body: HitsRequest } },
     async ({ params, body, headers }, reply) => {
       const site = sites.get(params.site);
-      const hits = await analyst.hits(site, body, clock.wall());
-      return wantsCsv(headers.accept) ? sendCsv(reply, site, csvOfHits(hits)) : hits;
+      const as = formOf(headers.accept);
+      return send(reply, site, as, await analyst.hits(site, body, clock.wall(), as));
     },
   );
 
@@ -73,7 +70,8 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
         filters: [['is', 'page', [query.path]]],
         queries: [{ metrics: ['pageviews'] }],
       });
-      const { answers } = await analyst.report(sites.get(params.site), report, clock.wall());
+      const reply = await analyst.report(sites.get(params.site), report, clock.wall());
+      const { answers } = JSON.parse(reply) as ReportReply;
       return { pageviews: answers[0]?.totals[0] ?? 0 };
     },
   );
