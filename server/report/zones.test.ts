@@ -44,6 +44,10 @@ function shownAt(zone: string, unit: TimeUnit, at: number): { key: string; label
 }
 
 describe('buckets', () => {
+  it('of no time at all are none', () => {
+    expect(bucketsOf('UTC', 'day', { from: 1e12, to: 1e12 }).starts).toEqual([]);
+  });
+
   it.each<[TimeUnit, number, number]>([
     ['minute', 2 * HOUR, 1],
     ['hour', 2 * DAY, 15],
@@ -179,6 +183,13 @@ describe('is compared with', () => {
     const interval = intervalOf(range, zone, NOW);
     const other = comparedWith(compare, range, zone, interval, NOW);
     expect([iso(other.from), iso(other.to)]).toEqual([from, to]);
+  });
+
+  it('as much time a year ago, also where the clock was set back within the range', () => {
+    const change = Date.parse('2026-10-25T01:00Z'); // 03:00 becomes 02:00, and did so a day later the year before
+    const range: [number, number] = [change - 1, change];
+    const other = comparedWith('year', range, 'Europe/Berlin', { from: change - 1, to: change }, NOW);
+    expect(other).toEqual({ from: Date.parse('2025-10-25T00:59:59.999Z'), to: Date.parse('2025-10-25T01:00Z') });
   });
 
   it('what ends where the range begins, when it is over', () => {

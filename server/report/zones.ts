@@ -85,11 +85,16 @@ export function comparedWith(
   const back = compare === 'year' ? { years: 1 } : lengthOf(range, timezone, interval);
   const earlier = (instant: number) => zoned(timezone, instant).subtract(back).epochMilliseconds;
   const isDays = range !== '24h' && !(typeof range !== 'string' && isInstants(range));
+  const isRunning = now > interval.from && now < interval.to;
+  if (!isDays) {
+    // As long as the range: a clock that was set in between would make it shorter, or less than nothing.
+    const from = earlier(interval.from);
+    return { from, to: from + (isRunning ? now : interval.to) - interval.from };
+  }
   // A day begins when its zone says so, which is not always at midnight.
-  const from = isDays ? startOf(timezone, dateOf(timezone, interval.from).subtract(back)) : earlier(interval.from);
-  const whole = isDays ? startOf(timezone, dateOf(timezone, interval.to).subtract(back)) : earlier(interval.to);
-  const to = now > interval.from && now < interval.to ? Math.min(whole, earlier(now)) : whole;
-  return { from, to: Math.max(from, to) };
+  const from = startOf(timezone, dateOf(timezone, interval.from).subtract(back));
+  const whole = startOf(timezone, dateOf(timezone, interval.to).subtract(back));
+  return { from, to: Math.max(from, isRunning ? Math.min(whole, earlier(now)) : whole) };
 }
 
 const isInstants = ([from]: Span): boolean => typeof from === 'number' || from.includes('T');
@@ -150,6 +155,7 @@ const LONGEST = { minute: 2 * MINUTE, hour: 2 * HOUR, day: 2 * DAY, week: 9 * DA
  * comes twice is two; one in which the offset changes is two as well. A day is never cut: what comes twice of it belongs to it.
  */
 export function bucketsOf(timezone: string, unit: TimeUnit, interval: Interval): Buckets {
+  if (interval.to <= interval.from) return { starts: [], labelOf: () => '' };
   const wide = { from: interval.from - LONGEST[unit], to: interval.to };
   if (unit === 'minute' || unit === 'hour') return ofClock(timezone, unit === 'minute' ? MINUTE : HOUR, interval, wide);
   const { keyOf, labelOf } = CALENDAR[unit];
