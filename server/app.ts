@@ -195,6 +195,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       recorder.drop(id);
       live.dropSite(id, host);
       collect.forgetSite(id);
+      analyst.forget(id);
       removals.begin(id);
     },
   });

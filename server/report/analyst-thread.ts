@@ -38,7 +38,11 @@ export type HitsOf = LongQuestion & { hits: HitsPlan };
 export interface FirstHitOf {
   firstHitOf: number;
 }
-export type AnalystQuestion = ReportOf | HitsOf | FirstHitOf | TrailQuestion | SealQuestion;
+/** A site that was removed: nothing of it is to be kept in memory. */
+export interface SiteToForget {
+  forget: number;
+}
+export type AnalystQuestion = ReportOf | HitsOf | FirstHitOf | SiteToForget | TrailQuestion | SealQuestion;
 
 /** Of the memory that the process may use: for days that were read from rows, and for columns of finished ones. */
 const SHARE_FOR_ROWS = 1 / 16;
@@ -104,10 +108,16 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
   }
 
+  function forget(siteId: number): void {
+    sealer({ sealing: 'forget', siteId });
+    days.forget(siteId);
+  }
+
   function answer(question: AnalystQuestion): unknown {
     if ('report' in question) return despiteDamage(() => report(question));
     if ('hits' in question) return despiteDamage(() => hits(question));
     if ('sealing' in question) return sealer(question);
+    if ('forget' in question) return forget(question.forget);
     if ('trailOf' in question) return trail(question);
     return (firstHit.get({ siteId: question.firstHitOf }) as number | null) ?? undefined;
   }

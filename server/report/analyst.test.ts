@@ -81,6 +81,14 @@ it('one that holds the thread up ends with the thread, and the others are asked 
   expect(deaths).toEqual([]);
 });
 
+it('a site that was removed is known no more, what was read of it included', async () => {
+  const { analyst } = setUp(5_000, rows(1, 3));
+  const today = async () => first(await analyst.report(SITE, ask('today'), NOW))?.totals;
+  expect(await today()).toEqual([3]);
+  analyst.forget(SITE.id);
+  expect(await today()).toEqual([0]);
+});
+
 it('more questions at once than anybody has are refused at once', async () => {
   const { analyst } = setUp(5_000);
   const replies = await Promise.allSettled(Array.from({ length: 300 }, () => analyst.report(SITE, ask('today'), NOW)));

@@ -31,6 +31,8 @@ export interface Analyst {
   trail(question: TrailQuestion): Promise<TrailReply | undefined>;
   /** The making of segments, step by step: see sealing.ts. */
   seal(question: SealQuestion): Promise<SealAnswer>;
+  /** The site was removed: nothing of it is kept in memory. */
+  forget(siteId: number): void;
   /** Ends the thread and starts another, which is asked what the old one has not answered. Resolves when it has ended. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -125,6 +127,8 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
     },
     trail: (question) => ask<TrailReply | undefined>(question),
     seal: (question) => ask<SealAnswer>(question),
+    // A thread that ends instead of answering has forgotten all.
+    forget: (siteId) => void thread.ask({ forget: siteId }).catch(() => undefined),
     restart,
     close() {
       stopWatching();

@@ -19,6 +19,8 @@ export interface StoredDayParts extends DayParts {
   /** The site's days that touch [from, to) and have hits or a seal, oldest first. */
   days(site: Site, from: number, to: number): Iterable<ChainedDay>;
   dictionary(siteId: number): StoredDictionary;
+  /** The site was removed: nothing of it is kept in memory, nor will be. */
+  forget(siteId: number): void;
 }
 
 /** A day of the chain: each begins where the one before ended, or later. */
@@ -56,8 +58,10 @@ export function openDayParts(
   db: Db,
   { rowBytes, columnBytes }: { rowBytes: number; columnBytes: number },
 ): StoredDayParts {
-  const dictionary = createDictionaries(db);
-  const rows = createRowDays(db, rowBytes, dictionary);
+  const dictionaries = createDictionaries(db);
+  const rows = createRowDays(db, rowBytes, dictionaries.of);
+  /** Sites that were removed; who asked before may still ask for more. */
+  const gone = new Set<number>();
   const dayAt = createDaysOfZone();
   const seals = db.prepare(SEALS);
   const segments = db.prepare(SEGMENTS);
@@ -103,6 +107,7 @@ export function openDayParts(
   }
 
   function* days(site: Site, from: number, to: number): Generator<ChainedDay> {
+    if (gone.has(site.id)) return;
     let after = -Infinity;
     for (const { id, start, end, late, sealedAt } of seals.all({ siteId: site.id }) as SealRow[]) {
       yield* unsealed(site, after, start, Math.max(from, after), Math.min(to, start));
@@ -133,7 +138,13 @@ export function openDayParts(
 
   return {
     days,
-    dictionary,
+    dictionary: dictionaries.of,
+    forget(siteId) {
+      gone.add(siteId);
+      rows.forget(siteId);
+      dictionaries.forget(siteId);
+      cache.clear(); // a segment's number does not tell whose it is, and sites are seldom removed
+    },
     *parts(site, from, to) {
       for (const day of days(site, from, to)) {
         const { seal, ...bounds } = day;

@@ -12,8 +12,14 @@ export interface StoredDictionary extends GrowingDictionary {
 
 const STORED = 'SELECT space, id, value FROM dictionary WHERE site_id = ?';
 
-/** Reads a site's dictionary from `db` when it is first asked for. */
-export function createDictionaries(db: Db): (siteId: number) => StoredDictionary {
+export interface Dictionaries {
+  /** Read when it is first asked for. */
+  of(siteId: number): StoredDictionary;
+  forget(siteId: number): void;
+}
+
+/** Reads from `db`, a reading connection. */
+export function createDictionaries(db: Db): Dictionaries {
   const select = db.prepare(STORED).raw();
   const dictionaries = new Map<number, StoredDictionary>();
 
@@ -31,9 +37,12 @@ export function createDictionaries(db: Db): (siteId: number) => StoredDictionary
     return { ...dictionary, noteStored, isStored: (space, id) => id === 0 || stored.get(space)?.has(id) === true };
   }
 
-  return (siteId) => {
-    const dictionary = dictionaries.get(siteId) ?? open(siteId);
-    dictionaries.set(siteId, dictionary);
-    return dictionary;
+  return {
+    of(siteId) {
+      const dictionary = dictionaries.get(siteId) ?? open(siteId);
+      dictionaries.set(siteId, dictionary);
+      return dictionary;
+    },
+    forget: (siteId) => void dictionaries.delete(siteId),
   };
 }

@@ -41,7 +41,7 @@ function rebuildAll(writer: Db, reader: Db, now: number, say: (line: string) => 
   }
 
   const rebuilt = { days: 0, hits: 0 };
-  const sites = writer.prepare('SELECT id, host, timezone FROM sites ORDER BY host').all();
+  const sites = writer.prepare('SELECT id, host, timezone FROM sites WHERE removed_at IS NULL ORDER BY host').all();
   for (const { id, host, timezone } of sites as { id: number; host: string; timezone: string }[]) {
     let count = 0;
     for (const { seal: _, ...day } of [...days.days({ id, timezone }, 0, now)]) {

@@ -46,6 +46,8 @@ export interface RowDays extends DayParts {
   part(day: SiteDay): DayPart;
   /** When the next hit of a site was, at `from` or later; undefined: there is none. */
   nextHit(siteId: number, from: number): number | undefined;
+  /** Nothing of the site is kept. */
+  forget(siteId: number): void;
 }
 
 interface Kept {
@@ -149,5 +151,8 @@ export function createRowDays(db: Db, maxBytes: number, dictionaryOf = createDic
     dictionary: dictionaryOf,
     part,
     nextHit,
+    forget(siteId) {
+      for (const key of days.keys()) if (key.startsWith(`${siteId} `)) forget(key);
+    },
   };
 }

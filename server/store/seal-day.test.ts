@@ -219,6 +219,21 @@ it('a number that means something else already is refused, and nothing is publis
   expect(fromStore(file)).toEqual(fromRows(file));
 });
 
+it('of a site that was removed nothing is kept in memory, neither days of rows nor segments nor strings', () => {
+  const file = openWrittenFile();
+  someRows(file);
+  file.store(aRow({ at: END + 1, path: '/next' }), aRow({ siteId: 2, at: START, path: '/other' }));
+  const days = openDayParts(file.reader, ROOM);
+  seal(file, days);
+  expect(fromStore(file, days)).toHaveLength(2);
+  const other = () => tellDays(days, { id: 2, timezone: 'UTC' }, ...EVER);
+  const before = other();
+  days.forget(1);
+  expect(fromStore(file, days)).toEqual([]);
+  expect(days.dictionary(1).idOf('page', '/next')).toBeUndefined(); // it was not stored
+  expect(other()).toEqual(before);
+});
+
 it('strings come back as they were, whatever is in them', () => {
   const file = openWrittenFile();
   const days = openDayParts(file.reader, ROOM);

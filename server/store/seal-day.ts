@@ -35,13 +35,17 @@ const ENGAGEMENTS = `SELECT ${ENGAGEMENT}, at FROM engagements INDEXED BY engage
   WHERE site_id = :siteId AND at >= :from AND at < :end AND id <= :last AND (at > :from OR id > :after)
   ORDER BY at, id LIMIT :most`;
 
+// Of a site that was removed meanwhile nothing is stored.
 const SEGMENT = `INSERT INTO segments (id, seal_id, visits, hits, linked, visitors)
-  VALUES (:id, :seal, :visits, :hits, :linked, :visitors)`;
+  SELECT :id, seals.id, :visits, :hits, :linked, :visitors FROM seals
+  JOIN sites ON sites.id = site_id AND removed_at IS NULL WHERE seals.id = :seal`;
 
-const COLUMN = 'INSERT INTO segment_columns (segment_id, name, data) VALUES (:segment, :name, :data)';
+const COLUMN = `INSERT INTO segment_columns (segment_id, name, data) SELECT segments.id, :name, :data FROM segments
+  JOIN seals ON seals.id = seal_id JOIN sites ON sites.id = site_id AND removed_at IS NULL WHERE segments.id = :segment`;
 
 /** An id that means something else already is refused: NULL is. */
-const VALUE = `INSERT INTO dictionary (site_id, space, id, value) VALUES (:siteId, :space, :id, :value)
+const VALUE = `INSERT INTO dictionary (site_id, space, id, value)
+  SELECT id, :space, :id, :value FROM sites WHERE id = :siteId AND removed_at IS NULL
   ON CONFLICT DO UPDATE SET value = iif(value = excluded.value, value, NULL)`;
 
 const REPLACE = `UPDATE seals SET state = 'replaced' WHERE site_id = :siteId AND state = 'published'

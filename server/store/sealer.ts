@@ -11,7 +11,9 @@ export type SealQuestion =
   /** Begins a day; what was begun before is given up. */
   | { sealing: 'begin'; order: SealOrder }
   /** What was told is on disk. */
-  | { sealing: 'next'; seal: number };
+  | { sealing: 'next'; seal: number }
+  /** The site was removed. */
+  | { sealing: 'forget'; siteId: number };
 
 export interface DueDay {
   start: number;
@@ -36,7 +38,7 @@ export type SealAnswer = DueDay | SealStep | undefined;
 
 /** Answers with a DueDay or nothing, and with SealSteps. `db`: what `days` reads from. */
 export function createSealer(db: Db, days: StoredDayParts): (question: SealQuestion) => SealAnswer {
-  let underWay: { seal: number; steps: Iterator<Write[]> } | undefined;
+  let underWay: { seal: number; siteId: number; steps: Iterator<Write[]> } | undefined;
 
   function next(seal: number): SealStep {
     if (underWay?.seal !== seal) throw new Error(`seal ${seal} is not under way`); // the thread is another by now
@@ -61,11 +63,14 @@ export function createSealer(db: Db, days: StoredDayParts): (question: SealQuest
         return due(question.site, question.from, question.now);
       case 'begin': {
         const { order } = question;
-        underWay = { seal: order.seal, steps: sealDay(db, days.dictionary(order.siteId), order) };
+        underWay = { seal: order.seal, siteId: order.siteId, steps: sealDay(db, days.dictionary(order.siteId), order) };
         return next(order.seal);
       }
       case 'next':
         return next(question.seal);
+      case 'forget':
+        if (underWay?.siteId === question.siteId) underWay = undefined;
+        return undefined;
     }
   };
 }

@@ -7,7 +7,7 @@ import { openDayParts } from './day-parts.ts';
 import { databaseFile, openReader } from './open.ts';
 import { openRecorder } from './recorder.ts';
 import { createRowDays } from './row-days.ts';
-import { createSealer, type SealQuestion } from './sealer.ts';
+import { createSealer, type SealQuestion, type SealStep } from './sealer.ts';
 import { type SealingParts, sealFinishedDays } from './sealing.ts';
 
 const MINUTE = 60_000;
@@ -162,6 +162,37 @@ it('what late rows replaced is kept for a round, for those who still read it, an
   expect(count('SELECT count(DISTINCT segment_id) FROM segment_columns')).toBe(count('SELECT count(*) FROM seals'));
   expect(count('SELECT count(*) FROM seals WHERE late = 1')).toBe(0);
   equal();
+});
+
+it.each([
+  ['goes no further, when that is known', true],
+  ['stores nothing any more, before that is known', false],
+])('the sealing of a site that is removed meanwhile %s', async (_what, isKnown) => {
+  let sites = SITES;
+  let stored = Number.NaN;
+  const columns =
+    'SELECT count(*) FROM segment_columns WHERE segment_id / 4096 IN (SELECT id FROM seals WHERE site_id = 1)';
+  const { sealed, until, warnings, count } = await setUp(({ ask, recorder }) => ({
+    sites: () => sites,
+    async ask(question) {
+      const answer = await ask(question);
+      const isColumn = 'writes' in (answer ?? {}) && (answer as SealStep).writes[1]?.sql.includes('segment_columns');
+      if (isColumn && Number.isNaN(stored)) {
+        await recorder.write("UPDATE sites SET removed_at = 1, host = ':1' WHERE id = 1", {});
+        stored = count(columns);
+        if (isKnown) sites = sites.slice(1);
+      }
+      return answer;
+    },
+  }));
+  await until(() => sealed(2).length === 3);
+  expect(stored).toBe(0);
+  expect(count(columns)).toBe(0);
+  expect(count('SELECT count(*) FROM dictionary WHERE site_id = 1')).toBeGreaterThan(0); // it was under way
+  if (isKnown) expect(sealed(1)).toEqual([]);
+  expect(count('SELECT count(*) FROM segments WHERE id / 4096 IN (SELECT id FROM seals WHERE site_id = 1)')).toBe(0);
+  expect(count('SELECT count(*) FROM seals WHERE site_id = 1')).toBe(1);
+  expect(warnings).toEqual([]);
 });
 
 it('stops in the middle of a day when it is closed', async () => {

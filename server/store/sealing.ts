@@ -28,7 +28,7 @@ const EVERY_MS = 5 * 60_000;
 
 /** Rows of the day make it late from now on. */
 export const BEGIN = `INSERT INTO seals (site_id, day_start, day_end, state, sealed_at)
-  VALUES (:siteId, :start, :end, 'staged', :now)`;
+  SELECT :siteId, :start, :end, 'staged', :now FROM sites WHERE id = :siteId AND removed_at IS NULL`;
 
 // Some megabytes at a time; of seals that failed, and of those that were replaced a round ago or earlier.
 const SWEEP_COLUMNS = `DELETE FROM segment_columns WHERE rowid IN (
@@ -49,30 +49,35 @@ export function sealFinishedDays({ clock, recorder, sites, mayBegin, ask, restar
   let cancel: Cancel | undefined;
   let round = Promise.resolve();
 
+  /** It may be removed at any time; what is still written of it is nothing, see seal-day.ts. */
+  const isThere = (siteId: number) => sites().some(({ id }) => id === siteId);
+
   /** One day that cannot be made is no reason not to make the others. */
   async function stepOf(siteId: number, start: number, question: SealQuestion): Promise<SealStep> {
     try {
       return (await ask(question)) as SealStep;
     } catch (error) {
       const day = new Date(start).toISOString();
-      if (!isClosing)
+      if (!isClosing && isThere(siteId))
         log.warn(`the day of site ${siteId} from ${day} could not be sealed: ${(error as Error).message}`);
       return { writes: [], isDone: true };
     }
   }
 
   async function seal(siteId: number, { start, end }: DueDay): Promise<void> {
-    const { lastId } = await recorder.write(BEGIN, { siteId, start, end, now: clock.wall() });
+    const { changes, lastId } = await recorder.write(BEGIN, { siteId, start, end, now: clock.wall() });
+    if (changes === 0) return;
     const order = { seal: lastId, siteId, start, end };
     let step = await stepOf(siteId, start, { sealing: 'begin', order });
     while (!step.isDone && !isClosing) {
       if (step.writes.length > 0) await recorder.writeAll(step.writes);
+      if (!isThere(siteId)) return;
       step = await stepOf(siteId, start, { sealing: 'next', seal: lastId });
     }
   }
 
   async function sealSite(site: { id: number; timezone: string }): Promise<void> {
-    for (let from = 0; !isClosing && mayBegin(); ) {
+    for (let from = 0; !isClosing && mayBegin() && isThere(site.id); ) {
       const day = (await ask({ sealing: 'due', site, from, now: clock.wall() })) as DueDay | undefined;
       if (!day) return;
       if (day.damage !== undefined)

@@ -15,11 +15,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { StartError } from '../errors.ts';
 import { migrationsFolder } from '../files.ts';
+import { openDayParts } from '../store/day-parts.ts';
+import { hitsFromJson, hitsToJson, INSERT_HIT } from '../store/hit-row.ts';
 import { takeLock } from '../store/lock.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseFile, openReader, openWriter } from '../store/open.ts';
+import { rebuildSegments } from '../store/rebuild.ts';
 import { temporaryFolder } from '../testing/build-test-app.ts';
+import { aRow } from '../testing/factories.ts';
 import { startServerProcess } from '../testing/server-process.ts';
+import { tellDays } from '../testing/tell-days.ts';
 import { makeBackup } from './backup.ts';
 import { readManifest, writeManifest } from './manifest.ts';
 import { ordinary } from './orders.ts';
@@ -64,6 +69,30 @@ it('brings everything back in an empty folder, and the server goes on from there
   server.child.kill('SIGTERM');
   await server.ended;
   expect(sitesIn(databaseFile(dataDir))).toEqual(['before.example', 'more.example']);
+});
+
+it('brings back finished days as columns', async () => {
+  const dataDir = temporaryFolder();
+  addSite(dataDir, 'example.com');
+  const db = openWriter(databaseFile(dataDir));
+  const site = { id: 1, timezone: 'UTC' };
+  const views = Array.from({ length: 50 }, (_, i) => aRow({ at: NOW - 3 * 86_400_000 + i, path: `/${i % 7}` }));
+  for (const values of hitsFromJson(hitsToJson(views))) db.prepare(INSERT_HIT).run(values);
+  db.close();
+  await rebuildSegments(databaseFile(dataDir), NOW, silent);
+  const into = temporaryFolder();
+  const { folder } = await makeBackup(ordinary({ dataDir, into, now: NOW }), silent);
+  const restored = join(temporaryFolder(), 'new');
+  await restoreBackup({ folder, dataDir: restored, overwrite: false, now: NOW }, silent);
+  const told = [dataDir, restored].map((from) => {
+    const reader = openReader(databaseFile(from));
+    const days = openDayParts(reader, { rowBytes: 1e9, columnBytes: 1e9 });
+    expect([...days.parts(site, 0, NOW)].map(({ id }) => id)).toEqual([4096]); // of segments
+    const all = tellDays(days, site, 0, NOW);
+    reader.close();
+    return all;
+  });
+  expect(told[1]).toEqual(told[0]);
 });
 
 it('overwrites only when told to, and then moves aside what was there, with what its WAL held', async () => {
