@@ -63,7 +63,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   const db = openReader(path);
   const room = { rowBytes: memory() * SHARE_FOR_ROWS, columnBytes: Math.floor(memory() * SHARE_FOR_COLUMNS) };
   const days = openDayParts(db, room);
-  const sealer = createSealer(db, days);
+  const sealer = createSealer(days);
   const turns = createTurns(systemClock.monotonic, watched);
   const trail = createTrail(db);
   const firstHit = db.prepare(FIRST_HIT).pluck();
@@ -80,8 +80,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
     const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id));
     function* steps() {
       for (const { interval, add } of report.spans) {
-        for (const part of days.parts(site, interval.from, interval.to)) {
-          add(part);
+        for (const part of days.steps(site, interval.from, interval.to)) {
+          if (part) add(part);
           yield;
         }
       }

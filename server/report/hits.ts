@@ -15,7 +15,7 @@ export interface HitsPlan {
 }
 
 export interface HitsAnswer {
-  /** Each step looks at a part of a day. */
+  /** Each step looks at a part of a day, or reads a bit of one. */
   steps: Iterator<void>;
   answer(): HitsReply;
 }
@@ -37,8 +37,8 @@ export function createHits(site: { id: number; timezone: string }, plan: HitsPla
       const to = Math.min(starts[day + 1] ?? Number.POSITIVE_INFINITY, interval.to);
       const choose = createChooser(filters, { from, to }, values);
       const chosen: Chosen[] = [];
-      for (const part of days.parts(site, from, to)) {
-        const some = choose(part);
+      for (const part of days.steps(site, from, to)) {
+        const some = part && choose(part);
         if (some) chosen.push(some);
         yield;
       }

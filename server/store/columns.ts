@@ -62,7 +62,12 @@ export interface Dictionary {
 
 /** What the question side asks of the store. */
 export interface DayParts {
-  /** All parts of the days that touch [from, to), oldest first, exact as of now. */
+  /**
+   * All parts of the days that touch [from, to), oldest first, exact as of when each day is come to. Undefined: reading a day takes a
+   * while longer, and others may have a turn.
+   */
+  steps(site: { id: number; timezone: string }, from: number, to: number): Iterable<DayPart | undefined>;
+  /** The same in one go. */
   parts(site: { id: number; timezone: string }, from: number, to: number): Iterable<DayPart>;
   dictionary(siteId: number): Dictionary;
 }

@@ -6,7 +6,7 @@ import type { DayPart, DayParts, Numbers } from './columns.ts';
 import { createDaysOfZone } from './days-of-zone.ts';
 import { createDictionaries, type StoredDictionary } from './dictionaries.ts';
 import type { Db } from './driver.ts';
-import { createRowDays } from './row-days.ts';
+import { createRowDays, type RowDays } from './row-days.ts';
 import type { SiteDay } from './row-part.ts';
 import { type Decoded, openSegment, type SegmentHead } from './segment.ts';
 
@@ -15,7 +15,7 @@ interface Site {
   timezone: string;
 }
 
-export interface StoredDayParts extends DayParts {
+export interface StoredDayParts extends DayParts, Pick<RowDays, 'reading' | 'underWay' | 'readOn' | 'rest' | 'letGo'> {
   /** The site's days that touch [from, to) and have hits or a seal, oldest first. */
   days(site: Site, from: number, to: number): Iterable<ChainedDay>;
   dictionary(siteId: number): StoredDictionary;
@@ -136,8 +136,26 @@ export function openDayParts(
     };
   }
 
+  function* steps(site: Site, from: number, to: number): Generator<DayPart | undefined, void> {
+    for (const day of days(site, from, to)) {
+      const { seal, ...bounds } = day;
+      if (!seal || seal.isLate || seal.damage !== undefined) {
+        const reading = rows.reading(bounds);
+        let step = reading.next();
+        for (; !step.done; step = reading.next()) {
+          yield;
+          if (gone.has(site.id)) return;
+        }
+        if (step.value.hits > 0) yield step.value;
+      } else {
+        for (const head of segments.all(seal.id) as SegmentRow[]) yield openPart(day, seal, head);
+      }
+    }
+  }
+
+  const { reading, underWay, readOn, rest, letGo } = rows;
   return {
-    days,
+    ...{ days, steps, reading, underWay, readOn, rest, letGo },
     dictionary: dictionaries.of,
     forget(siteId) {
       gone.add(siteId);
@@ -146,15 +164,7 @@ export function openDayParts(
       cache.clear(); // a segment's number does not tell whose it is, and sites are seldom removed
     },
     *parts(site, from, to) {
-      for (const day of days(site, from, to)) {
-        const { seal, ...bounds } = day;
-        if (!seal || seal.isLate || seal.damage !== undefined) {
-          const part = rows.part(bounds);
-          if (part.hits > 0) yield part;
-        } else {
-          for (const head of segments.all(seal.id) as SegmentRow[]) yield openPart(day, seal, head);
-        }
-      }
+      for (const part of steps(site, from, to)) if (part) yield part;
     },
   };
 }

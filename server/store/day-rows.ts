@@ -1,11 +1,15 @@
 // A site's day from its rows: columns that grow as rows come, and a part to be scanned that is made anew only when some came. A
-// hit takes some 50 bytes. A part that was handed out never changes: it is of the rows that there were.
-import type { DayPart } from './columns.ts';
+// part that was handed out never changes: it is of the rows that there were. A day that nobody looks at can be packed: a hit
+// that is the only one of its page takes some 40 bytes, then some 16.
+import type { DayPart, Numbers } from './columns.ts';
 import type { GrowingDictionary } from './dictionary.ts';
 import { createFacts, type Facts, type Group } from './facts.ts';
 import { createIdTable } from './id-table.ts';
+import { inOneGo } from './in-one-go.ts';
 import { GrowingColumn } from './numbers.ts';
-import { createRowPart, type RowPart, type SiteDay } from './row-part.ts';
+import { type PackedColumn, packColumn, unpackColumn } from './packed-column.ts';
+import { makeRowPart, type RowPart, type SiteDay } from './row-part.ts';
+import { Sequence } from './sequence.ts';
 
 /** A row of `hits`; ids in 16 hexadecimal digits; the groups as facts.ts wants them. */
 export interface StoredHit extends Readonly<Record<Group, string | null>> {
@@ -28,8 +32,15 @@ export interface DayRows {
   /** Of a page instance the greatest counts. */
   addEngagement(engagement: StoredEngagement): void;
   hits(): number;
-  /** The same object until a row is added. */
+  /** The same object until a row is added or all is packed. */
   part(): DayPart;
+  /** The same in turns, between which nothing may be added. */
+  making(): Generator<undefined, DayPart>;
+  isPacked(): boolean;
+  /** In turns. Whoever gives up before its end has changed nothing. */
+  pack(): Generator<undefined, void>;
+  /** In turns, after which rows may be added again, and a part be made. */
+  unpack(): Generator<undefined, void>;
   /** About what it takes in memory, with its part. */
   bytes(): number;
 }
@@ -37,76 +48,98 @@ export interface DayRows {
 /** A longer time is taken for this; 49 days. */
 const MOST_TOLD = 0xffff_fffe;
 
+/** By row; `told` (ms plus 1) and `scroll` by page instance, the first of which is 1. */
+const COLUMNS = ['time', 'visitor', 'page', 'act', 'came', 'place', 'machine', 'told', 'scroll'] as const;
+type Columns = Record<(typeof COLUMNS)[number], GrowingColumn>;
+
+const noColumns = () => Object.fromEntries(COLUMNS.map((name) => [name, new GrowingColumn()])) as Columns;
+
 export function createDayRows(day: SiteDay, dictionary: GrowingDictionary): DayRows {
-  const column = () => new GrowingColumn();
   const visitors = createIdTable();
   const instances = createIdTable();
-  const [time, visitor, instance, page] = [column(), column(), column(), column()];
-  /** By page instance; the first is 1. `told` is ms plus 1. */
-  const [told, scroll] = [column(), column()];
-  const groups = { act: column(), came: column(), place: column(), machine: column() };
+  const instance = new Sequence();
   const facts: { readonly [Name in Group]: Facts } = {
     act: createFacts('act', dictionary),
     came: createFacts('came', dictionary),
     place: createFacts('place', dictionary),
     machine: createFacts('machine', dictionary),
   };
+  let columns = noColumns();
+  let packed: Map<(typeof COLUMNS)[number], PackedColumn> | undefined;
   let part: RowPart | undefined;
 
   function instanceOf(id: string): number {
     const number = instances.numberOf(id);
-    while (told.length <= number) {
-      told.push(0);
-      scroll.push(0);
+    while (columns.told.length <= number) {
+      columns.told.push(0);
+      columns.scroll.push(0);
     }
     return number;
+  }
+
+  const raise = (column: GrowingColumn, number: number, value: number) => {
+    if (value > column.at(number)) column.set(number, value);
+  };
+
+  function* making(): Generator<undefined, DayPart> {
+    if (part) return part;
+    const { act, came, place, machine, ...others } = columns;
+    const values = (column: GrowingColumn): Numbers => column.values();
+    part = yield* makeRowPart(day, {
+      ...{ time: values(others.time), visitor: values(others.visitor), page: values(others.page) },
+      ...{ act: values(act), told: values(others.told), scroll: values(others.scroll) },
+      groups: { act: values(act), came: values(came), place: values(place), machine: values(machine) },
+      ...{ facts, instance: instance.values(), visitors: visitors.size(), instances: instances.size() },
+    });
+    return part;
   }
 
   return {
     addHit(hit) {
       part = undefined;
-      time.push(hit.at - day.start);
-      visitor.push(hit.visitor === '' ? 0 : visitors.numberOf(hit.visitor));
+      columns.time.push(hit.at - day.start);
+      columns.visitor.push(hit.visitor === '' ? 0 : visitors.numberOf(hit.visitor));
       instance.push(instanceOf(hit.page));
-      page.push(dictionary.add('page', hit.path));
-      groups.act.push(facts.act.numberOf(hit.act));
-      groups.came.push(facts.came.numberOf(hit.came));
-      groups.place.push(facts.place.numberOf(hit.place));
-      groups.machine.push(facts.machine.numberOf(hit.machine));
+      columns.page.push(dictionary.add('page', hit.path));
+      columns.act.push(facts.act.numberOf(hit.act));
+      columns.came.push(facts.came.numberOf(hit.came));
+      columns.place.push(facts.place.numberOf(hit.place));
+      columns.machine.push(facts.machine.numberOf(hit.machine));
     },
     addEngagement({ page: id, engagedMs, scrollDepth }) {
       part = undefined;
       const number = instanceOf(id);
-      told.set(number, Math.max(told.at(number), Math.min(engagedMs, MOST_TOLD) + 1));
-      scroll.set(number, Math.max(scroll.at(number), scrollDepth));
+      raise(columns.told, number, Math.min(engagedMs, MOST_TOLD) + 1);
+      raise(columns.scroll, number, scrollDepth);
     },
-    hits: () => time.length,
-    part() {
-      part ??= createRowPart(day, {
-        time: time.values(),
-        visitor: visitor.values(),
-        instance: instance.values(),
-        page: page.values(),
-        groups: {
-          act: groups.act.values(),
-          came: groups.came.values(),
-          place: groups.place.values(),
-          machine: groups.machine.values(),
-        },
-        facts,
-        told: told.values().slice(), // these two do change
-        scroll: scroll.values().slice(),
-        visitors: visitors.size(),
-        instances: instances.size(),
-      });
-      return part;
+    hits: () => instance.length,
+    part: () => inOneGo(making()),
+    making,
+    isPacked: () => packed !== undefined,
+    *pack() {
+      const made: typeof packed = new Map();
+      for (const name of COLUMNS) made.set(name, yield* packColumn(columns[name].values(), name === 'time'));
+      packed = made;
+      part = undefined;
+      columns = noColumns();
+      visitors.pack();
+      instances.pack();
+    },
+    *unpack() {
+      if (!packed) return;
+      const made = noColumns();
+      for (const [name, column] of packed) made[name] = yield* unpackColumn(column);
+      yield* visitors.unpack();
+      yield* instances.unpack();
+      columns = made;
+      packed = undefined;
     },
     bytes() {
-      const columns = [time, visitor, instance, page, told, scroll, ...Object.values(groups)];
-      return [...columns.map(({ bytes }) => bytes), ...Object.values(facts).map((each) => each.bytes())].reduce(
-        (sum, bytes) => sum + bytes,
-        visitors.bytes() + instances.bytes() + (part?.bytes() ?? 0),
-      );
+      let bytes = visitors.bytes() + instances.bytes() + instance.bytes + (part?.bytes() ?? 0);
+      for (const name of COLUMNS) bytes += columns[name].bytes;
+      for (const column of packed?.values() ?? []) bytes += column.bytes;
+      for (const each of Object.values(facts)) bytes += each.bytes();
+      return bytes;
     },
   };
 }

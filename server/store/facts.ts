@@ -1,7 +1,7 @@
 // What rows say of a hit besides its page, in a few groups of values that repeat together: who brought it, from where, with what
 // browser. A group is read as one JSON text and taken apart only the first time it is seen, which halves the time of reading rows,
 // and a hit in memory takes a number for each group instead of one for each of 21 values.
-import type { Space } from './columns.ts';
+import type { Numbers, Space } from './columns.ts';
 import type { GrowingDictionary } from './dictionary.ts';
 import { GrowingColumn } from './numbers.ts';
 
@@ -27,7 +27,7 @@ export interface Facts {
   /** The number of a group's values: a JSON array in the order of GROUPS, whose nulls are ''; null: all are ''. */
   numberOf(json: string | null): number;
   /** The dictionary's ids of one kind of value, by number. Grows; not to be written to. */
-  idsOf(space: Space): Uint32Array;
+  idsOf(space: Space): Numbers;
   /** About what it takes in memory. */
   bytes(): number;
 }
@@ -53,7 +53,7 @@ export function createFacts(group: Group, dictionary: GrowingDictionary): Facts 
   add(null, []);
   return {
     numberOf: (json) => numbers.get(json) ?? add(json, JSON.parse(json ?? '[]')),
-    idsOf: (space) => columns[spaces.indexOf(space)]?.values() ?? new Uint32Array(),
+    idsOf: (space) => columns[spaces.indexOf(space)]?.values() ?? new Uint8Array(),
     bytes: () => columns.reduce((sum, { bytes }) => sum + bytes, 0) + textLength + numbers.size * 64,
   };
 }

@@ -9,7 +9,12 @@ export function numbersFor(max: number, length: number): Numbers {
 
 /** An empty column in as wide an array as another's. */
 export function asWideAs(values: Numbers, length: number): Numbers {
-  return numbersFor(2 ** (8 * values.BYTES_PER_ELEMENT) - 1, length);
+  return numbersFor(greatestIn(values), length);
+}
+
+/** The greatest number that fits into such an array. */
+function greatestIn(values: Numbers): number {
+  return 2 ** (8 * values.BYTES_PER_ELEMENT) - 1;
 }
 
 /** The greatest number; 0 of none. */
@@ -31,19 +36,35 @@ export function narrow(values: Numbers): Numbers {
 
 const SMALLEST = 64;
 
-/** A column that rows are added to. Of what values() returned, nothing changes by adding. */
+/** Room for what comes: copying is cheap, memory is not. */
+export const withRoom = (length: number) => Math.max(SMALLEST, length + (length >> 3));
+
+/** A column that rows are added to, as wide as its numbers need. Of what values() returned, nothing changes by adding. */
 export class GrowingColumn {
-  #values = new Uint32Array(SMALLEST);
+  #values: Numbers = new Uint8Array(SMALLEST);
+  #most = 0xff;
   #length = 0;
 
+  #make(most: number, room: number): void {
+    const made = numbersFor(most, room);
+    made.set(this.#values.subarray(0, this.#length));
+    this.#values = made;
+    this.#most = greatestIn(made);
+  }
+
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const wider = new Uint32Array(this.#length * 2);
-      wider.set(this.#values);
-      this.#values = wider;
-    }
+    if (value > this.#most) this.#make(value, this.#values.length);
+    if (this.#length === this.#values.length) this.#make(this.#most, withRoom(this.#length + SMALLEST));
     this.#values[this.#length] = value;
     this.#length += 1;
+  }
+
+  append(values: Numbers): void {
+    const length = this.#length + values.length;
+    const most = Math.max(this.#most, greatest(values));
+    if (most > this.#most || length > this.#values.length) this.#make(most, withRoom(length));
+    this.#values.set(values, this.#length);
+    this.#length = length;
   }
 
   /** 0 where there is none. */
@@ -53,6 +74,7 @@ export class GrowingColumn {
 
   /** Changes a number that is there. */
   set(row: number, value: number): void {
+    if (value > this.#most) this.#make(value, this.#values.length);
     this.#values[row] = value;
   }
 
@@ -66,7 +88,7 @@ export class GrowingColumn {
   }
 
   /** A look at the numbers so far; not to be written to. */
-  values(): Uint32Array {
+  values(): Numbers {
     return this.#values.subarray(0, this.#length);
   }
 }

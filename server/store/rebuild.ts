@@ -32,7 +32,7 @@ function rebuildAll(writer: Db, reader: Db, now: number, say: (line: string) => 
   function seal(day: Omit<SealOrder, 'seal'>): void {
     const { lastInsertRowid } = prepared(BEGIN).run({ siteId: day.siteId, start: day.start, end: day.end, now });
     const order = { ...day, seal: Number(lastInsertRowid) };
-    for (const writes of sealDay(reader, days.dictionary(day.siteId), order)) {
+    for (const writes of sealDay(days, order)) {
       writer.transaction(() => {
         for (const { sql, values } of writes) prepared(sql).run(values);
       })();

@@ -120,7 +120,7 @@ it('what was committed since is seen, and only then a part is made anew', () => 
 
 it('nothing is sorted on the way, and a day’s rows are found by its time', () => {
   const { reader } = openWrittenFile();
-  const values = { siteId: 1, start: 0, end: 1, from: 0, last: 0 };
+  const values = { siteId: 1, start: 0, end: 1, from: 0, last: 0, newest: 1, after: 0, upTo: 1, most: 1 };
   const plans = READINGS.map((sql) =>
     (reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(values) as { detail: string }[])
       .map(({ detail }) => detail)

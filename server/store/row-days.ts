@@ -1,5 +1,6 @@
 // The days of sites from their rows: what a question is answered from. Days are kept in memory, the one asked for longest ago goes
-// first, and of a kept day only the rows are read that were committed since: the file is the bus between threads.
+// first, and of a kept day only the rows are read that were committed since: the file is the bus between threads. A day is read in
+// short steps, once for all who wait for it, up to the rows that there were when it was begun.
 import type { DayPart, DayParts } from './columns.ts';
 import { createDayRows, type DayRows } from './day-rows.ts';
 import { createDaysOfZone } from './days-of-zone.ts';
@@ -8,57 +9,87 @@ import type { Db } from './driver.ts';
 import type { SiteDay } from './row-part.ts';
 
 // Each group as one text, in the order of GROUPS. All '' or absent is common for who came by no link, and costs less as null.
-export const HIT = `id, at, hex(page_instance), iif(visitor IS NULL, '', hex(visitor)), path,
+const HIT = `id, at, hex(page_instance), iif(visitor IS NULL, '', hex(visitor)), path,
   iif(kind = 'view', NULL, json_array(event_name, event_props)),
   json_array(referrer, source, channel, utm_source, utm_medium, utm_campaign, utm_content, utm_term),
   json_array(host, country, region, city, language),
   json_array(browser, browser_version, os, os_version, device, screen)`;
 
-export type HitValues = readonly [number, number, string, string, string, string | null, string, string, string];
+type HitValues = readonly [number, number, string, string, string, string | null, string, string, string];
 
-/** By time, and rows of the same time by number: as the index has them, so that nothing is sorted. */
+/** Some 25 ms of reading. */
+const ROWS_PER_STEP = 5_000;
+
+/** By time, and rows of the same time by number: as the index has them, so that nothing is sorted. Goes on after `from` and `after`. */
 const HITS_BY_TIME = `SELECT ${HIT} FROM hits INDEXED BY hits_of_site_by_time
-  WHERE site_id = :siteId AND at >= :start AND at < :end AND id > :last ORDER BY at, id`;
+  WHERE site_id = :siteId AND at >= :from AND at < :end AND id > :last AND id <= :newest AND (at > :from OR id > :after)
+  ORDER BY at, id LIMIT :most`;
 
 /** The same through the table's end: where fewer rows are new than the day has. */
 const HITS_BY_ID = `SELECT ${HIT} FROM hits NOT INDEXED
-  WHERE id > :last AND site_id = :siteId AND at >= :start AND at < :end ORDER BY id`;
+  WHERE id > :after AND id <= :upTo AND site_id = :siteId AND at >= :start AND at < :end ORDER BY id`;
 
-export const ENGAGEMENT = 'id, hex(page_instance), engaged_ms, scroll_depth';
+const ENGAGEMENT = 'id, at, hex(page_instance), engaged_ms, scroll_depth';
 
-export type EngagementValues = readonly [number, string, number, number];
+type EngagementValues = readonly [number, number, string, number, number];
 
 const ENGAGEMENTS_BY_TIME = `SELECT ${ENGAGEMENT} FROM engagements INDEXED BY engagements_of_site_by_time
-  WHERE site_id = :siteId AND at >= :start AND at < :end AND id > :last`;
+  WHERE site_id = :siteId AND at >= :from AND at < :end AND id > :last AND id <= :newest AND (at > :from OR id > :after)
+  ORDER BY at, id LIMIT :most`;
 
 const ENGAGEMENTS_BY_ID = `SELECT ${ENGAGEMENT} FROM engagements NOT INDEXED
-  WHERE id > :last AND site_id = :siteId AND at >= :start AND at < :end`;
+  WHERE id > :after AND id <= :upTo AND site_id = :siteId AND at >= :start AND at < :end ORDER BY id`;
 
 const NEXT_HIT = 'SELECT min(at) FROM hits INDEXED BY hits_of_site_by_time WHERE site_id = :siteId AND at >= :from';
-const LAST_HIT = 'SELECT max(id) FROM hits';
-const LAST_ENGAGEMENT = 'SELECT max(id) FROM engagements';
+/** Of one state of the file. */
+const NEWEST = 'SELECT (SELECT max(id) FROM hits) AS hit, (SELECT max(id) FROM engagements) AS engagement';
+const COUNT = `SELECT count(*) FROM hits INDEXED BY hits_of_site_by_time
+  WHERE site_id = :siteId AND at >= :start AND at < :end`;
 
 /** What days are read with. */
 export const READINGS = [HITS_BY_TIME, HITS_BY_ID, ENGAGEMENTS_BY_TIME, ENGAGEMENTS_BY_ID, NEXT_HIT];
 
 export interface RowDays extends DayParts {
-  /** One day, whatever the calendar says of it. */
-  part(day: SiteDay): DayPart;
+  /** One day, whatever the calendar says of it; in turns, which whoever else asks for the day takes part in. */
+  reading(day: SiteDay): Generator<undefined, DayPart>;
   /** When the next hit of a site was, at `from` or later; undefined: there is none. */
   nextHit(siteId: number, from: number): number | undefined;
+  /** A day of the site that is not read to its end yet, and its hits. */
+  underWay(siteId: number): { day: SiteDay; hits: number } | undefined;
+  /** Reads to their ends the days that somebody began to, in turns. What cannot be read is forgotten. */
+  readOn(): Generator<undefined, void>;
+  /** Packs days that nobody has asked for since the third call before this one, in turns. */
+  rest(): Generator<undefined, void>;
+  /** The day need not be kept. */
+  letGo(day: SiteDay): void;
   /** Nothing of the site is kept. */
   forget(siteId: number): void;
 }
 
+interface Newest {
+  hit: number;
+  engagement: number;
+}
+
 interface Kept {
+  day: SiteDay;
   rows: DayRows;
-  /** As it was when it was last asked for. */
+  /** As it was when it was last looked at. */
   bytes: number;
   /** What was read: all rows up to these. */
-  lastHit: number;
-  lastEngagement: number;
+  read: Newest;
   engagements: number;
+  /** Reading and making, which is under way: a step of it is taken by whoever waits for it. */
+  work: Iterator<undefined, void> | undefined;
+  part: DayPart | undefined;
+  /** Reading it failed, or it is to be forgotten. */
+  isGone: boolean;
+  /** How many calls of rest() nobody has asked for it. */
+  rests: number;
 }
+
+/** Calls of rest() after which a day is packed. */
+const RESTS = 3;
 
 function createDictionaries(): (siteId: number) => GrowingDictionary {
   const dictionaries = new Map<number, GrowingDictionary>();
@@ -74,85 +105,180 @@ function createDictionaries(): (siteId: number) => GrowingDictionary {
  * their ids in `dictionaryOf`.
  */
 export function createRowDays(db: Db, maxBytes: number, dictionaryOf = createDictionaries()): RowDays {
-  const hitsByTime = db.prepare(HITS_BY_TIME).raw();
-  const hitsById = db.prepare(HITS_BY_ID).raw();
-  const engagementsByTime = db.prepare(ENGAGEMENTS_BY_TIME).raw();
-  const engagementsById = db.prepare(ENGAGEMENTS_BY_ID).raw();
+  const byTime = { hits: db.prepare(HITS_BY_TIME).raw(), engagements: db.prepare(ENGAGEMENTS_BY_TIME).raw() };
+  const byId = { hits: db.prepare(HITS_BY_ID).raw(), engagements: db.prepare(ENGAGEMENTS_BY_ID).raw() };
   const firstHitFrom = db.prepare(NEXT_HIT).pluck();
-  const lastHit = db.prepare(LAST_HIT).pluck();
-  const lastEngagement = db.prepare(LAST_ENGAGEMENT).pluck();
+  const selectNewest = db.prepare(NEWEST);
+  const count = db.prepare(COUNT).pluck();
   const dayAt = createDaysOfZone();
   /** The first was asked for longest ago. */
   const days = new Map<string, Kept>();
   let bytes = 0;
 
-  /** Adds what was committed since the last look, of one state of the file. */
-  const catchUp = db.transaction((kept: Kept, day: SiteDay) => {
-    const { rows } = kept;
-    const newestHit = (lastHit.get() as number | null) ?? 0;
-    const newestEngagement = (lastEngagement.get() as number | null) ?? 0;
-    if (newestHit > kept.lastHit) {
-      const isNear = newestHit - kept.lastHit < rows.hits();
-      const values = (isNear ? hitsById : hitsByTime).iterate({ ...day, last: kept.lastHit }) as Iterable<HitValues>;
-      for (const [, at, page, visitor, path, act, came, place, machine] of values) {
-        rows.addHit({ at, page, visitor, path, act, came, place, machine });
-      }
-      kept.lastHit = newestHit;
-    }
-    if (newestEngagement > kept.lastEngagement) {
-      const isNear = newestEngagement - kept.lastEngagement < kept.engagements;
-      const statement = isNear ? engagementsById : engagementsByTime;
-      const values = statement.iterate({ ...day, last: kept.lastEngagement }) as Iterable<EngagementValues>;
-      for (const [, page, engagedMs, scrollDepth] of values) {
-        rows.addEngagement({ page, engagedMs, scrollDepth });
-        kept.engagements += 1;
-      }
-      kept.lastEngagement = newestEngagement;
-    }
-  });
-
-  function forget(key: string): void {
-    bytes -= days.get(key)?.bytes ?? 0;
-    days.delete(key);
+  function newest(): Newest {
+    const { hit, engagement } = selectNewest.get() as { [Name in keyof Newest]: number | null };
+    return { hit: hit ?? 0, engagement: engagement ?? 0 };
   }
 
-  function part(day: SiteDay): DayPart {
-    const key = `${day.siteId} ${day.start} ${day.end}`;
-    const kept = days.get(key) ?? {
-      ...{ rows: createDayRows(day, dictionaryOf(day.siteId)), bytes: 0 },
-      ...{ lastHit: 0, lastEngagement: 0, engagements: 0 },
-    };
-    forget(key); // and what was read in part, when reading fails
-    catchUp(kept, day);
-    const made = kept.rows.part();
-    kept.bytes = kept.rows.bytes();
-    days.set(key, kept);
-    bytes += kept.bytes;
-    for (const oldest of days.keys()) {
-      if (bytes <= maxBytes || oldest === key) break;
-      forget(oldest);
+  /**
+   * Rows of the day beyond `last`, up to `newest`, some at a time. Each time is of another state of the file, of which all have the same
+   * rows there.
+   */
+  function* some<Row extends readonly [number, number, ...unknown[]]>(
+    table: 'hits' | 'engagements',
+    { day, isNear, last, newest }: { day: SiteDay; isNear: boolean; last: number; newest: number },
+  ): Generator<readonly Row[]> {
+    if (isNear) {
+      for (let after = last; after < newest; after += ROWS_PER_STEP) {
+        yield byId[table].all({ ...day, after, upTo: Math.min(newest, after + ROWS_PER_STEP) }) as Row[];
+      }
+      return;
     }
-    return made;
+    for (let from = day.start, after = 0; ; ) {
+      const rows = byTime[table].all({ ...day, last, newest, from, after, most: ROWS_PER_STEP }) as Row[];
+      yield rows;
+      const end = rows.at(-1);
+      if (!end || rows.length < ROWS_PER_STEP) return;
+      [after, from] = end;
+    }
+  }
+
+  /** Adds what was committed since the last look, and makes the part. */
+  function* catchUp(kept: Kept): Generator<undefined, void> {
+    const { day, rows, read } = kept;
+    yield* rows.unpack();
+    const { hit, engagement } = newest();
+    if (hit > read.hit) {
+      const isNear = hit - read.hit < rows.hits();
+      for (const values of some<HitValues>('hits', { day, isNear, last: read.hit, newest: hit })) {
+        for (const [, at, page, visitor, path, act, came, place, machine] of values) {
+          rows.addHit({ at, page, visitor, path, act, came, place, machine });
+        }
+        yield;
+      }
+    }
+    if (engagement > read.engagement) {
+      const isNear = engagement - read.engagement < kept.engagements;
+      const wanted = { day, isNear, last: read.engagement, newest: engagement };
+      for (const values of some<EngagementValues>('engagements', wanted)) {
+        for (const [, , page, engagedMs, scrollDepth] of values) rows.addEngagement({ page, engagedMs, scrollDepth });
+        kept.engagements += values.length;
+        yield;
+      }
+    }
+    kept.part = yield* rows.making();
+    kept.read = { hit, engagement };
+  }
+
+  const keyOf = ({ siteId, start, end }: SiteDay) => `${siteId} ${start} ${end}`;
+
+  function forget(kept: Kept): void {
+    if (days.delete(keyOf(kept.day))) bytes -= kept.bytes;
+    kept.isGone = true;
+  }
+
+  /** After its size has changed. */
+  function weigh(kept: Kept): void {
+    if (kept.isGone) return;
+    const before = kept.bytes;
+    kept.bytes = kept.rows.bytes();
+    bytes += kept.bytes - before;
+    for (const other of days.values()) {
+      if (bytes <= maxBytes) break;
+      if (other !== kept && !other.work) forget(other);
+    }
+  }
+
+  /** One step of what is under way. What was read in part is forgotten when reading fails. */
+  function step(kept: Kept): void {
+    try {
+      if (kept.work?.next().done) kept.work = undefined;
+    } catch (error) {
+      forget(kept);
+      throw error;
+    }
+    weigh(kept);
+  }
+
+  /** The day is the last one to be forgotten now. */
+  function keep(day: SiteDay): Kept {
+    const key = keyOf(day);
+    const kept: Kept = days.get(key) ?? {
+      ...{ day, rows: createDayRows(day, dictionaryOf(day.siteId)), bytes: 0, engagements: 0 },
+      ...{ read: { hit: 0, engagement: 0 }, work: undefined, part: undefined, isGone: false, rests: 0 },
+    };
+    days.delete(key);
+    days.set(key, kept);
+    kept.rests = 0;
+    return kept;
+  }
+
+  function* reading(day: SiteDay): Generator<undefined, DayPart> {
+    const wanted = newest();
+    for (let kept = keep(day); ; ) {
+      const { read, part } = kept;
+      if (part && !kept.work && read.hit >= wanted.hit && read.engagement >= wanted.engagement) return part;
+      if (kept.isGone && !kept.work) kept = keep(day);
+      kept.work ??= catchUp(kept);
+      step(kept);
+      if (kept.work) yield;
+    }
   }
 
   const nextHit = (siteId: number, from: number) => (firstHitFrom.get({ siteId, from }) as number | null) ?? undefined;
 
+  function* steps({ id: siteId, timezone }: { id: number; timezone: string }, from: number, to: number) {
+    if (from >= to) return;
+    for (let at = dayAt(timezone, from).start; ; ) {
+      const next = nextHit(siteId, at);
+      if (next === undefined || next >= to) return;
+      const day = dayAt(timezone, next);
+      yield yield* reading({ siteId, ...day });
+      at = day.end;
+    }
+  }
+
   return {
-    *parts({ id: siteId, timezone }, from, to) {
-      if (from >= to) return;
-      for (let at = dayAt(timezone, from).start; ; ) {
-        const next = nextHit(siteId, at);
-        if (next === undefined || next >= to) return;
-        const day = dayAt(timezone, next);
-        yield part({ siteId, ...day });
-        at = day.end;
-      }
+    steps,
+    *parts(site, from, to) {
+      for (const part of steps(site, from, to)) if (part) yield part;
     },
     dictionary: dictionaryOf,
-    part,
+    reading,
     nextHit,
+    underWay(siteId) {
+      for (const { day, work } of days.values())
+        if (work && day.siteId === siteId) return { day, hits: count.get({ ...day }) as number };
+      return undefined;
+    },
+    *readOn() {
+      for (;;) {
+        const kept = [...days.values()].find(({ work }) => work);
+        if (!kept) return;
+        try {
+          step(kept);
+        } catch {
+          // whoever asks for it is told
+        }
+        yield;
+      }
+    },
+    *rest() {
+      for (const kept of [...days.values()]) {
+        kept.rests += 1;
+        const isIdle = () => kept.rests >= RESTS && !kept.work && !kept.isGone;
+        if (!isIdle() || kept.rows.isPacked()) continue;
+        for (const packing = kept.rows.pack(); isIdle() && !packing.next().done; ) yield;
+        if (kept.rows.isPacked()) kept.part = undefined;
+        weigh(kept);
+      }
+    },
+    letGo(day) {
+      const kept = days.get(keyOf(day));
+      if (kept && !kept.work) forget(kept);
+    },
     forget(siteId) {
-      for (const key of days.keys()) if (key.startsWith(`${siteId} `)) forget(key);
+      for (const kept of days.values()) if (kept.day.siteId === siteId) forget(kept);
     },
   };
 }

@@ -1,8 +1,8 @@
 // The rows of a day as a part to be scanned: visits are made once, and each column when it is first asked for.
 import type { DayPart, HitColumn, Numbers, VisitColumn } from './columns.ts';
 import { type Facts, GROUPS, type Group } from './facts.ts';
-import { narrow } from './numbers.ts';
-import { makeVisits } from './visits.ts';
+import { asWideAs, narrow } from './numbers.ts';
+import { type DayHits, type DayVisits, makeVisits } from './visits.ts';
 
 export interface SiteDay {
   siteId: number;
@@ -12,19 +12,13 @@ export interface SiteDay {
 }
 
 /** What there was of a day, by row; nothing of it changes any more. See DayHits for what the numbers mean. */
-export interface RowColumns {
-  time: Uint32Array;
-  visitor: Uint32Array;
-  instance: Uint32Array;
-  page: Uint32Array;
+export interface RowColumns extends DayHits {
+  page: Numbers;
   /** Numbers of `facts`. */
-  groups: { readonly [Name in Group]: Uint32Array };
+  groups: { readonly [Name in Group]: Numbers };
   facts: { readonly [Name in Group]: Facts };
   /** By page instance. */
-  told: Uint32Array;
-  scroll: Uint32Array;
-  visitors: number;
-  instances: number;
+  scroll: Numbers;
 }
 
 export interface RowPart extends DayPart {
@@ -37,52 +31,62 @@ const groupOf = new Map<string, Group>(
 );
 
 /** The values of some rows. */
-function pick(rows: Uint32Array, values: Uint32Array): Uint32Array {
-  const picked = new Uint32Array(rows.length);
+function pick(rows: Numbers, values: Numbers): Numbers {
+  const picked = asWideAs(values, rows.length);
   for (let i = 0; i < rows.length; i += 1) picked[i] = values[rows[i] ?? 0] ?? 0;
   return picked;
 }
 
-export function createRowPart(day: SiteDay, columns: RowColumns): RowPart {
-  const { time, page, instance, groups, facts, told, scroll } = columns;
-  const made = makeVisits({ ...columns, act: groups.act });
-  const { order, firstHit, holder, exit } = made;
-  const visits = firstHit.length - 1;
-  const known = new Map<string, Numbers>();
-  let entry: Uint32Array | undefined;
-
-  /** By row of `order`: what was told of the page instance that the hit holds. */
-  function ofHeld(values: Uint32Array, less: number): Uint32Array {
-    const picked = new Uint32Array(order.length);
-    for (let i = 0; i < order.length; i += 1) {
-      const row = order[i] ?? 0;
-      const number = instance[row] ?? 0;
-      const value = values[number] ?? 0;
-      if (value !== 0 && holder[number] === row + 1) picked[i] = value - less;
-    }
-    return picked;
+/** By row: what was told of the page instance that the hit holds. */
+function ofHeld(holder: Uint32Array, told: Numbers, rows: number, less: number): Numbers {
+  const held = asWideAs(told, rows);
+  for (let number = 1; number < Math.min(holder.length, told.length); number += 1) {
+    const [row, value] = [holder[number] ?? 0, told[number] ?? 0];
+    if (row !== 0 && value !== 0) held[row - 1] = value - less;
   }
+  return held;
+}
 
-  function visitOfHits(): Uint32Array {
+/** Yields now and then, for others to have a turn. Keeps nothing by page instance. */
+export function* makeRowPart(day: SiteDay, columns: RowColumns): Generator<undefined, RowPart> {
+  const { time, page, groups, facts } = columns;
+  const { holder, ...made } = yield* makeVisits(columns);
+  const known = new Map<string, Numbers>();
+  const tell = (values: Numbers, less: number) => narrow(pick(made.order, ofHeld(holder, values, time.length, less)));
+  yield;
+  known.set('hit engaged', tell(columns.told, 1));
+  yield;
+  known.set('hit scroll', tell(columns.scroll, 0));
+  for (const name of OF_VISITS) known.set(`visit ${name}`, narrow(made[name]));
+  const { order, firstHit, exit, linked, visitors } = made;
+  return openPart(day, { time, page, groups, facts, order, firstHit, exit: narrow(exit), linked, visitors }, known);
+}
+
+const OF_VISITS = ['visitor', 'start', 'duration', 'pageviews', 'events'] as const;
+
+type Made = Pick<RowColumns, 'time' | 'page' | 'groups' | 'facts'> &
+  Pick<DayVisits, 'order' | 'firstHit' | 'linked' | 'visitors'> & { exit: Numbers };
+
+/** `known`: columns that are made already. */
+function openPart(day: SiteDay, columns: Made, known: Map<string, Numbers>): RowPart {
+  const { time, page, groups, facts, order, firstHit, exit } = columns;
+  const visits = firstHit.length - 1;
+  let entry: Numbers | undefined;
+
+  function visitOfHits(): Numbers {
     const rows = new Uint32Array(order.length);
     for (let visit = 0; visit < visits; visit += 1) rows.fill(visit, firstHit[visit], firstHit[visit + 1]);
     return rows;
   }
 
-  function dimension(rows: Uint32Array, name: Parameters<Facts['idsOf']>[0]): Uint32Array {
+  function dimension(rows: Numbers, name: Parameters<Facts['idsOf']>[0]): Numbers {
     const group = groupOf.get(name) ?? 'came';
     return pick(pick(rows, groups[group]), facts[group].idsOf(name));
   }
 
-  function makeVisitColumn(column: VisitColumn): Uint32Array {
+  function makeVisitColumn(column: Exclude<VisitColumn, (typeof OF_VISITS)[number]>): Numbers {
     entry ??= pick(firstHit.subarray(0, visits), order);
     switch (column) {
-      case 'visitor':
-      case 'start':
-      case 'duration':
-      case 'pageviews':
-      case 'events':
-        return made[column];
       case 'first_hit':
         return firstHit;
       case 'entry_page':
@@ -94,7 +98,7 @@ export function createRowPart(day: SiteDay, columns: RowColumns): RowPart {
     }
   }
 
-  function makeHitColumn(column: HitColumn): Uint32Array {
+  function makeHitColumn(column: Exclude<HitColumn, 'engaged' | 'scroll'>): Numbers {
     switch (column) {
       case 'time':
         return pick(order, time);
@@ -102,17 +106,13 @@ export function createRowPart(day: SiteDay, columns: RowColumns): RowPart {
         return visitOfHits();
       case 'page':
         return pick(order, page);
-      case 'engaged':
-        return ofHeld(told, 1);
-      case 'scroll':
-        return ofHeld(scroll, 0);
       default:
         return dimension(order, column);
     }
   }
 
-  function remembered(name: string, make: () => Uint32Array): Numbers {
-    const column = known.get(name) ?? narrow(make());
+  function remember(name: string, made: Numbers): Numbers {
+    const column = narrow(made);
     known.set(name, column);
     return column;
   }
@@ -121,14 +121,15 @@ export function createRowPart(day: SiteDay, columns: RowColumns): RowPart {
     ...day,
     visits,
     hits: order.length,
-    linked: made.linked,
-    visitors: made.visitors,
+    linked: columns.linked,
+    visitors: columns.visitors,
     id: undefined,
-    visit: (column) => remembered(`visit ${column}`, () => makeVisitColumn(column)),
-    hit: (column) => remembered(`hit ${column}`, () => makeHitColumn(column)),
+    visit: (column) => known.get(`visit ${column}`) ?? remember(`visit ${column}`, makeVisitColumn(column as never)),
+    hit: (column) => known.get(`hit ${column}`) ?? remember(`hit ${column}`, makeHitColumn(column as never)),
     bytes() {
-      let bytes = order.byteLength + holder.byteLength + (entry?.byteLength ?? 0) + 7 * firstHit.byteLength;
-      for (const column of known.values()) bytes += column.byteLength;
+      const kept = new Set<Numbers>([...known.values(), order, firstHit, exit, ...(entry ? [entry] : [])]);
+      let bytes = 0;
+      for (const { byteLength } of kept) bytes += byteLength;
       return bytes;
     },
   };

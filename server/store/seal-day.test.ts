@@ -31,7 +31,7 @@ function seal(
 ): boolean {
   const order = { seal: stage(file, start, end, now), siteId: 1, start, end };
   let transactions = 0;
-  for (const writes of sealDay(file.reader, days.dictionary(1), order, maxHits)) {
+  for (const writes of sealDay(days, order, maxHits)) {
     between();
     if (writes.length === 0) continue;
     if (transactions === killedAfter) return false;
@@ -172,7 +172,7 @@ describe('a sealed day', () => {
     file.writer.prepare('UPDATE segment_columns SET data = ? WHERE name = ?').run(blob, name);
     expect(() => fromStore(file, days)).toThrow(expect.objectContaining({ name: 'DamagedColumn', column: name }));
     expect(fromStore(file, days)).toEqual(fromRows(file));
-    const due = createSealer(file.reader, days)({ sealing: 'due', site, from: 0, now: END + HOUR / 2 });
+    const due = createSealer(days)({ sealing: 'due', site, from: 0, now: END + HOUR / 2 });
     expect(due).toMatchObject({ start: START, damage: expect.stringContaining(name) });
   });
 });
@@ -245,19 +245,18 @@ it('strings come back as they were, whatever is in them', () => {
 });
 
 describe('a day is due', () => {
-  const due = (days: StoredDayParts, { reader }: WrittenFile, now: number, from = 0) =>
-    createSealer(reader, days)({ sealing: 'due', site, from, now });
+  const due = (days: StoredDayParts, now: number, from = 0) => createSealer(days)({ sealing: 'due', site, from, now });
 
   it('half an hour after it ended, the oldest first, and only with hits', () => {
     const file = openWrittenFile();
     const days = openDayParts(file.reader, ROOM);
     file.store(aRow({ at: START + 5 }), aRow({ at: END + 49 * HOUR }));
-    expect(due(days, file, END + REST_MS - 1)).toBeUndefined();
-    expect(due(days, file, END + REST_MS)).toMatchObject({ start: START, end: END });
-    expect(due(days, file, END + 99 * HOUR)).toMatchObject({ start: START, end: END });
-    expect(due(days, file, END + 99 * HOUR, END)).toMatchObject({ start: END + 48 * HOUR, end: END + 72 * HOUR });
+    expect(due(days, END + REST_MS - 1)).toBeUndefined();
+    expect(due(days, END + REST_MS)).toMatchObject({ start: START, end: END });
+    expect(due(days, END + 99 * HOUR)).toMatchObject({ start: START, end: END });
+    expect(due(days, END + 99 * HOUR, END)).toMatchObject({ start: END + 48 * HOUR, end: END + 72 * HOUR });
     seal(file, days);
-    expect(due(days, file, END + 30 * HOUR)).toBeUndefined();
+    expect(due(days, END + 30 * HOUR)).toBeUndefined();
   });
 
   it('again when rows came, not sooner than an hour after it was sealed', () => {
@@ -266,8 +265,8 @@ describe('a day is due', () => {
     file.store(aRow({ at: START }));
     seal(file, days, { now: END + HOUR });
     file.store(aRow({ at: START }));
-    expect(due(days, file, END + HOUR + AGAIN_MS - 1)).toBeUndefined();
-    expect(due(days, file, END + HOUR + AGAIN_MS)).toMatchObject({ start: START, end: END });
+    expect(due(days, END + HOUR + AGAIN_MS - 1)).toBeUndefined();
+    expect(due(days, END + HOUR + AGAIN_MS)).toMatchObject({ start: START, end: END });
   });
 });
 

@@ -2,11 +2,9 @@
 // the thread that makes them nor for the one that writes. Stopped at whatever step, what was published before stays published; what
 // was staged is swept away (sealing.ts).
 import { type DayPart, type Numbers, type Space, VISIT_DIMENSIONS, type VisitDimension } from './columns.ts';
-import { createDayRows } from './day-rows.ts';
+import type { StoredDayParts } from './day-parts.ts';
 import type { StoredDictionary } from './dictionaries.ts';
-import type { Db } from './driver.ts';
 import { slicesOf } from './part-slices.ts';
-import { ENGAGEMENT, type EngagementValues, HIT, type HitValues } from './row-days.ts';
 import { encodePartColumn, STORED_COLUMNS } from './segment.ts';
 import { bytesOf, type Write } from './writes.ts';
 
@@ -24,17 +22,6 @@ export const SEGMENTS_PER_SEAL = 4096;
 
 const MAX_WRITE_BYTES = 1_000_000;
 const MAX_WRITES = 2_000;
-/** Some 20 ms of reading. */
-const ROWS_PER_STEP = 2_000;
-
-const HITS = `SELECT ${HIT} FROM hits INDEXED BY hits_of_site_by_time
-  WHERE site_id = :siteId AND at >= :from AND at < :end AND id <= :last AND (at > :from OR id > :after)
-  ORDER BY at, id LIMIT :most`;
-
-const ENGAGEMENTS = `SELECT ${ENGAGEMENT}, at FROM engagements INDEXED BY engagements_of_site_by_time
-  WHERE site_id = :siteId AND at >= :from AND at < :end AND id <= :last AND (at > :from OR id > :after)
-  ORDER BY at, id LIMIT :most`;
-
 // Of a site that was removed meanwhile nothing is stored.
 const SEGMENT = `INSERT INTO segments (id, seal_id, visits, hits, linked, visitors)
   SELECT :id, seals.id, :visits, :hits, :linked, :visitors FROM seals
@@ -53,39 +40,6 @@ const REPLACE = `UPDATE seals SET state = 'replaced' WHERE site_id = :siteId AND
   AND EXISTS (SELECT 1 FROM seals AS new WHERE new.id = :seal AND new.state = 'staged')`;
 
 const PUBLISH = "UPDATE seals SET state = 'published' WHERE id = :seal AND state = 'staged'";
-
-/** The day's rows as of now; yields while it reads. */
-function* readDay(db: Db, order: SealOrder, dictionary: StoredDictionary): Generator<Write[], DayPart> {
-  const { siteId, start, end } = order;
-  const rows = createDayRows({ siteId, start, end }, dictionary);
-  const lastOf = (sql: string) => (db.prepare(sql).pluck().get() as number | null) ?? 0;
-  const base = { siteId, end, most: ROWS_PER_STEP };
-
-  const hits = db.prepare(HITS).raw();
-  const lastHit = lastOf('SELECT max(id) FROM hits');
-  for (let from = start, after = 0, isMore = true; isMore; ) {
-    const found = hits.all({ ...base, last: lastHit, from, after }) as HitValues[];
-    for (const [id, at, page, visitor, path, act, came, place, machine] of found) {
-      rows.addHit({ at, page, visitor, path, act, came, place, machine });
-      [from, after] = [at, id];
-    }
-    isMore = found.length === ROWS_PER_STEP;
-    yield [];
-  }
-
-  const engagements = db.prepare(ENGAGEMENTS).raw();
-  const lastEngagement = lastOf('SELECT max(id) FROM engagements');
-  for (let from = start, after = 0, isMore = true; isMore; ) {
-    const found = engagements.all({ ...base, last: lastEngagement, from, after }) as [...EngagementValues, number][];
-    for (const [id, page, engagedMs, scrollDepth, at] of found) {
-      rows.addEngagement({ page, engagedMs, scrollDepth });
-      [from, after] = [at, id];
-    }
-    isMore = found.length === ROWS_PER_STEP;
-    yield [];
-  }
-  return rows.part();
-}
 
 const spaceOf = (name: VisitDimension): Space => (name === 'entry_page' || name === 'exit_page' ? 'page' : name);
 
@@ -114,7 +68,7 @@ function* valuesOf(part: DayPart, dictionary: StoredDictionary, given: Map<Space
   }
 }
 
-function* writesOf(part: DayPart, segment: number, { seal }: SealOrder): Paused {
+function* writesOf(part: DayPart, segment: number, seal: number): Paused {
   const { visits, hits, linked, visitors } = part;
   yield { sql: SEGMENT, values: { id: segment, seal, visits, hits, linked, visitors } };
   for (const name of STORED_COLUMNS) {
@@ -148,24 +102,26 @@ function* inBatches(writes: Paused): Generator<Write[]> {
  * Each is to be on disk before the next is asked for. The last publishes. `maxHits`: of a segment.
  */
 export function* sealDay(
-  db: Db,
-  dictionary: StoredDictionary,
-  order: SealOrder,
+  days: Pick<StoredDayParts, 'reading' | 'dictionary' | 'letGo'>,
+  { seal, ...day }: SealOrder,
   maxHits?: number,
 ): Generator<Write[], void> {
-  const { seal, siteId, start, end } = order;
-  const day = yield* readDay(db, order, dictionary);
+  const dictionary = days.dictionary(day.siteId);
+  const reading = days.reading(day);
+  let read = reading.next();
+  for (; !read.done; read = reading.next()) yield [];
   const given = new Map<Space, Set<number>>();
   let place = 0;
-  for (const part of slicesOf(day, maxHits)) {
+  for (const part of slicesOf(read.value, maxHits)) {
     if (place === SEGMENTS_PER_SEAL) throw new Error('a day has more hits than segments can hold');
     yield* inBatches(valuesOf(part, dictionary, given));
-    yield* inBatches(writesOf(part, seal * SEGMENTS_PER_SEAL + place, order));
+    yield* inBatches(writesOf(part, seal * SEGMENTS_PER_SEAL + place, seal));
     place += 1;
   }
   yield [
-    { sql: REPLACE, values: { seal, siteId, start, end } },
+    { sql: REPLACE, values: { seal, ...day } },
     { sql: PUBLISH, values: { seal } },
   ];
   for (const [space, ids] of given) for (const id of ids) dictionary.noteStored(space, id);
+  days.letGo(day);
 }

@@ -1,7 +1,6 @@
 // The sealing's part in the thread that reads: which day is due, and its segments, step by step. Between any two steps the thread
 // answers whatever else it was asked.
 import type { StoredDayParts } from './day-parts.ts';
-import type { Db } from './driver.ts';
 import { type SealOrder, sealDay } from './seal-day.ts';
 import type { Write } from './writes.ts';
 
@@ -36,8 +35,8 @@ export const AGAIN_MS = 3_600_000;
 
 export type SealAnswer = DueDay | SealStep | undefined;
 
-/** Answers with a DueDay or nothing, and with SealSteps. `db`: what `days` reads from. */
-export function createSealer(db: Db, days: StoredDayParts): (question: SealQuestion) => SealAnswer {
+/** Answers with a DueDay or nothing, and with SealSteps. */
+export function createSealer(days: StoredDayParts): (question: SealQuestion) => SealAnswer {
   let underWay: { seal: number; siteId: number; steps: Iterator<Write[]> } | undefined;
 
   function next(seal: number): SealStep {
@@ -63,7 +62,7 @@ export function createSealer(db: Db, days: StoredDayParts): (question: SealQuest
         return due(question.site, question.from, question.now);
       case 'begin': {
         const { order } = question;
-        underWay = { seal: order.seal, siteId: order.siteId, steps: sealDay(db, days.dictionary(order.siteId), order) };
+        underWay = { seal: order.seal, siteId: order.siteId, steps: sealDay(days, order) };
         return next(order.seal);
       }
       case 'next':

@@ -36,7 +36,7 @@ async function setUp(over: (parts: SealingParts) => Partial<SealingParts> = () =
     await recorder.recordAll(rows);
   }
   const days = openDayParts(reader, { rowBytes: 1e9, columnBytes: 1e9 });
-  const sealer = createSealer(reader, days);
+  const sealer = createSealer(days);
   const warnings: string[] = [];
   let restarts = 0;
   const usual: SealingParts = {

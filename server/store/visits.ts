@@ -1,23 +1,24 @@
 // Puts the hits of a day, which come in any order, into visits. Pure, and without an object for a hit: arrays of numbers go in and
-// come out, a million hits in a fraction of a second.
+// come out, a million hits in a fraction of a second, in turns.
 //
 // A visit is one visitor's hits with gaps of at most thirty minutes. Who is not to be told apart (anonymous) makes one visit of each
 // page instance. Hits of the same instant stand in the order of their rows.
+import type { Numbers } from './columns.ts';
 
 export const VISIT_GAP_MS = 30 * 60_000;
 
 /** Hits by row, and what was told of their page instances. */
 export interface DayHits {
   /** ms since the day began. */
-  time: Uint32Array;
+  time: Numbers;
   /** The visitor's number, from 1 on; 0: anonymous. */
-  visitor: Uint32Array;
+  visitor: Numbers;
   /** The number of the page instance, from 1 on. */
-  instance: Uint32Array;
+  instance: Numbers;
   /** 0: a pageview; else an event. */
-  act: Uint32Array;
+  act: Numbers;
   /** By page instance: how long it was read, in ms, plus 1; 0 or beyond the end: nothing was told. */
-  told: Uint32Array;
+  told: Numbers;
   /** The greatest number of a visitor and of a page instance. */
   visitors: number;
   instances: number;
@@ -50,10 +51,10 @@ const FEW = 24;
 /** More than rows that fit into memory, and together with the ms of a day below 2^53. */
 const ROWS = 2 ** 25;
 
-const of = (values: Uint32Array, i: number): number => values[i] ?? 0;
+const of = (values: Numbers, i: number): number => values[i] ?? 0;
 
 /** Sorts rows [from, to) of `order` by time; those of the same time stay as they stand. */
-function sortByTime(order: Uint32Array, time: Uint32Array, from: number, to: number): void {
+function sortByTime(order: Uint32Array, time: Numbers, from: number, to: number): void {
   let sortedTo = from + 1;
   while (sortedTo < to && of(time, of(order, sortedTo - 1)) <= of(time, of(order, sortedTo))) sortedTo += 1;
   if (sortedTo >= to) return;
@@ -72,68 +73,90 @@ function sortByTime(order: Uint32Array, time: Uint32Array, from: number, to: num
   }
 }
 
+/** Some 10 ms of work. */
+const ROWS_PER_TURN = 100_000;
+
+/** In one go where there are few. */
+function* inTurns(rows: number, work: (from: number, to: number) => void): Generator<undefined, void> {
+  for (let from = 0; ; from += ROWS_PER_TURN) {
+    work(from, Math.min(rows, from + ROWS_PER_TURN));
+    if (from + ROWS_PER_TURN >= rows) return;
+    yield;
+  }
+}
+
 /** Rows by visitor, then by time; those without a visitor after them, by page instance. */
-function inOrder({ time, visitor, instance, visitors, instances }: DayHits): Uint32Array {
+function* inOrder({ time, visitor, instance, visitors, instances }: DayHits): Generator<undefined, Uint32Array> {
   const rows = time.length;
   /** Where the next row of each visitor, then of each page instance of nobody, goes. */
   const next = new Uint32Array(visitors + instances + 2);
   const placeOf = (row: number) => of(visitor, row) || visitors + of(instance, row);
-  for (let row = 0; row < rows; row += 1) next[placeOf(row) + 1] = of(next, placeOf(row) + 1) + 1;
+  yield* inTurns(rows, (from, to) => {
+    for (let row = from; row < to; row += 1) next[placeOf(row) + 1] = of(next, placeOf(row) + 1) + 1;
+  });
   for (let i = 1; i < next.length; i += 1) next[i] = of(next, i) + of(next, i - 1);
   const order = new Uint32Array(rows);
-  for (let row = 0; row < rows; row += 1) {
-    const place = placeOf(row);
-    order[of(next, place)] = row;
-    next[place] = of(next, place) + 1;
-  }
-  for (let i = 1, from = 0; i < next.length; i += 1) {
-    const to = of(next, i); // by now where the next one's begin
-    if (to - from > 1) sortByTime(order, time, from, to);
-    from = to;
-  }
+  yield* inTurns(rows, (from, to) => {
+    for (let row = from; row < to; row += 1) {
+      const place = placeOf(row);
+      order[of(next, place)] = row;
+      next[place] = of(next, place) + 1;
+    }
+  });
+  // By now a place has where the next one's begin.
+  yield* inTurns(next.length, (from, to) => {
+    for (let i = Math.max(1, from); i < to; i += 1) {
+      if (of(next, i) - of(next, i - 1) > 1) sortByTime(order, time, of(next, i - 1), of(next, i));
+    }
+  });
   return order;
 }
 
 /** The row of each page instance that its engagement belongs to, plus 1. */
-function holders({ time, instance, act, instances }: DayHits): Uint32Array {
+function* holders({ time, instance, act, instances }: DayHits): Generator<undefined, Uint32Array> {
   const holder = new Uint32Array(instances + 1);
-  for (let row = 0; row < time.length; row += 1) {
-    const held = of(holder, of(instance, row));
-    const isView = of(act, row) === 0;
-    const heldIsView = held !== 0 && of(act, held - 1) === 0;
-    if (held === 0 || (isView && !heldIsView) || (isView === heldIsView && of(time, row) < of(time, held - 1))) {
-      holder[of(instance, row)] = row + 1;
+  yield* inTurns(time.length, (from, to) => {
+    for (let row = from; row < to; row += 1) {
+      const held = of(holder, of(instance, row));
+      const isView = of(act, row) === 0;
+      const heldIsView = held !== 0 && of(act, held - 1) === 0;
+      if (held === 0 || (isView && !heldIsView) || (isView === heldIsView && of(time, row) < of(time, held - 1))) {
+        holder[of(instance, row)] = row + 1;
+      }
     }
-  }
+  });
   return holder;
 }
 
 /** Where each visit begins in `order`, and the end. */
-function cut({ time, visitor, instance }: DayHits, order: Uint32Array): Uint32Array {
+function* cut({ time, visitor, instance }: DayHits, order: Uint32Array): Generator<undefined, Uint32Array> {
   const starts = new Uint32Array(order.length + 1);
   let visits = 0;
-  for (let i = 0, before = -1; i < order.length; i += 1) {
-    const row = of(order, i);
-    const isLinked = of(visitor, row) !== 0;
-    const goesOn =
-      before >= 0 &&
-      of(visitor, row) === of(visitor, before) &&
-      (isLinked ? of(time, row) - of(time, before) <= VISIT_GAP_MS : of(instance, row) === of(instance, before));
-    if (!goesOn) {
-      starts[visits] = i;
-      visits += 1;
+  yield* inTurns(order.length, (from, to) => {
+    for (let i = from, before = from === 0 ? -1 : of(order, from - 1); i < to; i += 1) {
+      const row = of(order, i);
+      const isLinked = of(visitor, row) !== 0;
+      const goesOn =
+        before >= 0 &&
+        of(visitor, row) === of(visitor, before) &&
+        (isLinked ? of(time, row) - of(time, before) <= VISIT_GAP_MS : of(instance, row) === of(instance, before));
+      if (!goesOn) {
+        starts[visits] = i;
+        visits += 1;
+      }
+      before = row;
     }
-    before = row;
-  }
+  });
   starts[visits] = order.length;
   return starts.slice(0, visits + 1);
 }
 
-export function makeVisits(hits: DayHits): DayVisits {
+/** Yields now and then, for others to have a turn. */
+export function* makeVisits(hits: DayHits): Generator<undefined, DayVisits> {
   const { time, act, instance, told } = hits;
-  const order = inOrder(hits);
-  const holder = holders(hits);
-  const firstHit = cut(hits, order);
+  const order = yield* inOrder(hits);
+  const holder = yield* holders(hits);
+  const firstHit = yield* cut(hits, order);
   const visits = firstHit.length - 1;
   const column = () => new Uint32Array(visits);
   const [visitor, start, duration, pageviews] = [column(), column(), column(), column()];
@@ -141,7 +164,7 @@ export function makeVisits(hits: DayHits): DayVisits {
   let linked = 0;
   let visitors = 0;
 
-  for (let visit = 0; visit < visits; visit += 1) {
+  function make(visit: number): void {
     const [from, to] = [of(firstHit, visit), of(firstHit, visit + 1)];
     const [first, last] = [of(order, from), of(order, to - 1)];
     let views = 0;
@@ -165,9 +188,13 @@ export function makeVisits(hits: DayHits): DayVisits {
     pageviews[visit] = views;
     events[visit] = to - from - views;
     exit[visit] = exitRow;
-    if (of(hits.visitor, first) === 0) continue;
+    if (of(hits.visitor, first) === 0) return;
     linked += 1;
     if (visit === 0 || of(visitor, visit - 1) !== of(visitor, visit)) visitors += 1;
   }
+
+  yield* inTurns(visits, (from, to) => {
+    for (let visit = from; visit < to; visit += 1) make(visit);
+  });
   return { order, firstHit, visitor, start, duration, pageviews, events, exit, holder, linked, visitors };
 }
