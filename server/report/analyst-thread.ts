@@ -14,7 +14,7 @@ import { csvOfAnswer, csvOfHits } from './csv.ts';
 import { createHits, type HitsPlan } from './hits.ts';
 import type { Plan } from './question.ts';
 import { createTrail, type TrailQuestion } from './trail.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, OVER_BUDGET, STILL_READING } from './turns.ts';
 
 export interface AnalystData {
   path: string;
@@ -53,6 +53,11 @@ function memory(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
+/** For turns.ts: what is done for nobody in particular. No question has this number. */
+const BACKGROUND = -1;
+/** Days that nobody has asked for in 10 to 15 s are packed. */
+const REST_EVERY_MS = 5_000;
+
 const FIRST_HIT = 'SELECT min(at) FROM hits WHERE site_id = :siteId';
 const PEAKS = `SELECT minute, peak FROM live_minutes WHERE site_id = :siteId AND minute >= :from AND minute < :to
   ORDER BY minute`;
@@ -76,7 +81,35 @@ function serve(port: NonNullable<typeof parentPort>): void {
       return (peaks.all(minutes) as [number, number][]).map(([minute, peak]) => [minute * MINUTE, peak]);
     };
 
-  async function report({ number, site, report: plan, budgetMs, as }: ReportOf): Promise<string> {
+  let isReadingOn = false;
+  /** Reads to its end what was begun. What fails is told to whoever asks for it again. */
+  async function readOn(): Promise<void> {
+    if (isReadingOn) return;
+    isReadingOn = true;
+    await turns.take(BACKGROUND, days.readOn(), Number.POSITIVE_INFINITY).catch(() => undefined);
+    isReadingOn = false;
+  }
+  const stopResting = systemClock.every(REST_EVERY_MS, () => {
+    turns.take(BACKGROUND, days.rest(), Number.POSITIVE_INFINITY).catch(() => undefined); // the server is ending
+  });
+
+  /** A question over its budget ends, what it began to read does not. */
+  async function take({ number, site, budgetMs }: LongQuestion, steps: Iterator<unknown>): Promise<void> {
+    try {
+      await turns.take(number, steps, budgetMs);
+    } catch (error) {
+      const reading = (error as { code?: string }).code === OVER_BUDGET ? days.underWay(site.id) : undefined;
+      if (!reading) throw error;
+      void readOn();
+      const { hits, day } = reading;
+      const whose = day.end > systemClock.wall() ? 'Today’s' : 'A day’s';
+      const message = `${whose} ${hits.toLocaleString('en')} hits are being read: ask again in a few seconds.`;
+      throw Object.assign(new Error(message), { code: STILL_READING });
+    }
+  }
+
+  async function report(question: ReportOf): Promise<string> {
+    const { site, report: plan, as } = question;
     const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id));
     function* steps() {
       for (const { interval, add } of report.spans) {
@@ -86,14 +119,15 @@ function serve(port: NonNullable<typeof parentPort>): void {
         }
       }
     }
-    await turns.take(number, steps(), budgetMs);
+    await take(question, steps());
     const reply = report.answer();
     return as === 'csv' ? csvOfAnswer(plan.queries[0]!, reply.answers[0]!) : JSON.stringify(reply);
   }
 
-  async function hits({ number, site, hits: plan, budgetMs, as }: HitsOf): Promise<string> {
+  async function hits(question: HitsOf): Promise<string> {
+    const { site, hits: plan, as } = question;
     const { steps, answer } = createHits(site, plan, days);
-    await turns.take(number, steps, budgetMs);
+    await take(question, steps);
     return as === 'csv' ? csvOfHits(answer()) : JSON.stringify(answer());
   }
 
@@ -123,6 +157,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   }
 
   serveThread<AnalystQuestion>(port, answer, () => {
+    stopResting();
     turns.end();
     db.close();
   });

@@ -10,7 +10,7 @@ import { startThread, ThreadError } from '../store/thread.ts';
 import type { AnalystData, AnalystQuestion, Form } from './analyst-thread.ts';
 import { planOf } from './question.ts';
 import type { TrailQuestion } from './trail.ts';
-import { OVER_BUDGET } from './turns.ts';
+import { OVER_BUDGET, STILL_READING } from './turns.ts';
 import { intervalOf } from './zones.ts';
 
 /** Whose hits are asked for. */
@@ -100,6 +100,8 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
           return await asked.ask<Answer>(question);
         } catch (error) {
           if (error instanceof ThreadError && error.code === OVER_BUDGET) throw overBudget();
+          if (error instanceof ThreadError && error.code === STILL_READING)
+            throw new Refusal('over_budget', error.message, { retryAfter: 3 });
           if (asked === thread) throw error; // else it was restarted meanwhile
           if ('number' in question && question.number === guilty) throw overBudget();
         }

@@ -3,6 +3,8 @@
 
 /** What a question says that has taken more than its budget. */
 export const OVER_BUDGET = 'OVER_BUDGET';
+/** The same, where a day is read for it, which goes on. */
+export const STILL_READING = 'STILL_READING';
 
 export interface Turns {
   /** Takes all steps, and lets others have theirs in between. Rejects beyond the budget (code OVER_BUDGET), and when ended. */

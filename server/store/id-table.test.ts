@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createIdTable } from './id-table.ts';
+import { inOneGo } from './in-one-go.ts';
 
-it('numbers ids as a Map would, whatever comes in whatever order, while it grows', () => {
+it('numbers ids as a Map would, whatever comes in whatever order, while it grows and is packed in between', () => {
   const id = fc.oneof(
     fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
     fc.constantFrom(0n, 1n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n), // zeros and sign bits
@@ -17,6 +18,10 @@ it('numbers ids as a Map would, whatever comes in whatever order, while it grows
         if (!map.has(each)) map.set(each, map.size + 1);
         // SQLite writes upper case
         expect(table.numberOf(map.size % 2 ? digits : digits.toUpperCase())).toBe(map.get(each));
+        if (map.size % 50 === 49) {
+          table.pack();
+          inOneGo(table.unpack());
+        }
       }
       expect(table.size()).toBe(map.size);
     }),

@@ -4,7 +4,8 @@ import { aRow, newPage } from '../testing/factories.ts';
 import { openWrittenFile } from '../testing/written-file.ts';
 import type { DayPart, DayParts, VisitDimension } from './columns.ts';
 import { VISIT_DIMENSIONS } from './columns.ts';
-import { createRowDays, READINGS } from './row-days.ts';
+import { inOneGo } from './in-one-go.ts';
+import { createRowDays, READINGS, type RowDays } from './row-days.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -118,6 +119,94 @@ it('what was committed since is seen, and only then a part is made anew', () => 
   expect([...(part()?.hit('scroll') ?? [])]).toEqual([0, 70, 0]);
 });
 
+describe('a day that takes many steps to read', () => {
+  const NOON = at('2026-11-21T12:00:00Z');
+  const day = { siteId: 1, start: at('2026-11-21T00:00:00Z'), end: at('2026-11-22T00:00:00Z') };
+  function setUp(rows = 40) {
+    const file = openWrittenFile();
+    const days = createRowDays(file.reader, PLENTY, undefined, 5);
+    const add = (count: number, time = NOON) => {
+      for (let i = 0; i < count; i += 1) file.store(aRow({ at: time + i, visitor: i % 2 ? ANN : BOB }));
+    };
+    add(rows);
+    return { ...file, days, add };
+  }
+  /** Steps until it ends or `most` are taken. */
+  function take(reading: ReturnType<RowDays['reading']>, most = Infinity) {
+    for (let steps = 1; ; steps += 1) {
+      const { done, value } = reading.next();
+      if (done) return { part: value, steps };
+      if (steps === most) return { part: undefined, steps };
+    }
+  }
+
+  it('is what it was at one instant, whatever comes meanwhile, and is read once for all who wait', () => {
+    const { days, add, engage } = setUp();
+    const first = days.reading(day);
+    expect(take(first, 3).part).toBeUndefined();
+    expect(days.underWay(1)).toEqual({ day, hits: 40 });
+    add(7, NOON - HOUR); // before what was read
+    add(8, NOON + HOUR);
+    engage(1, NOON, newPage(), 1_000);
+    const second = days.reading(day);
+    expect(take(second, 2).part).toBeUndefined(); // two of its steps
+    const { part, steps } = take(first);
+    expect(part?.hits).toBe(40);
+    expect(3 + 2 + steps).toBeLessThan(15); // 40 rows, the end of them, and visits
+    expect(take(second).part?.hits).toBe(55);
+    expect(days.underWay(1)).toBeUndefined();
+    expect([...(part?.hit('time') ?? [])].length).toBe(40);
+  });
+
+  it('is read on when nobody waits for it any more, and then asked for at once', () => {
+    const { days } = setUp();
+    take(days.reading(day), 2);
+    expect(inOneGo(days.readOn())).toBeUndefined();
+    expect(days.underWay(1)).toBeUndefined();
+    expect(take(days.reading(day))).toMatchObject({ steps: 1, part: { hits: 40 } });
+  });
+
+  it('is begun anew when it was forgotten meanwhile', () => {
+    const { days } = setUp();
+    const reading = days.reading(day);
+    take(reading, 3);
+    days.forget(1);
+    expect(days.underWay(1)).toBeUndefined();
+    expect(take(reading).part?.hits).toBe(40);
+  });
+
+  it('is packed when nobody has asked for it three times over, not while somebody does, and answers as before', () => {
+    const { days, add } = setUp();
+    const told = () => {
+      const { part } = take(days.reading(day));
+      return [part?.hits, part?.visitors, ...(part?.hit('time') ?? []), ...(part?.visit('visitor') ?? [])];
+    };
+    const rest = () => inOneGo(days.rest());
+    const before = told();
+    const part = take(days.reading(day)).part;
+    rest();
+    rest();
+    expect(take(days.reading(day)).part).toBe(part); // kept
+    rest();
+    rest();
+    rest();
+    expect(take(days.reading(day)).part).not.toBe(part); // it was packed
+    expect(told()).toEqual(before);
+    for (let i = 0; i < 3; i += 1) {
+      const packing = days.rest();
+      packing.next();
+      add(1, NOON + 2 * HOUR + i);
+      expect(told()[0]).toBe(41 + i); // asked for while it is packed
+      inOneGo(packing);
+    }
+    rest();
+    rest();
+    rest();
+    add(1, NOON + 3 * HOUR);
+    expect(told()[0]).toBe(44);
+  });
+});
+
 it('nothing is sorted on the way, and a day’s rows are found by its time', () => {
   const { reader } = openWrittenFile();
   const values = { siteId: 1, start: 0, end: 1, from: 0, last: 0, newest: 1, after: 0, upTo: 1, most: 1 };
@@ -130,7 +219,7 @@ it('nothing is sorted on the way, and a day’s rows are found by its time', () 
     expect(plan).toMatch(/^SEARCH (hits|engagements) USING (COVERING )?(INDEX|INTEGER PRIMARY KEY)[^;]*$/);
 });
 
-it('days that found no room are read again: answers are the same whatever is kept, and whenever it was read', () => {
+it('answers are the same whatever is kept or packed, or found no room, and whenever it was read', () => {
   const instant = fc.integer({ min: 0, max: 4 * 24 }).map((hour) => at('2026-11-19T00:00:00Z') + hour * HOUR);
   const page = fc.constantFrom('1', '2', '3', '4').map((digit) => digit.repeat(16));
   const step = fc.oneof(
@@ -146,6 +235,7 @@ it('days that found no room are read again: answers are the same whatever is kep
     },
     { weight: 2, arbitrary: fc.record({ at: instant, page, engagedMs: fc.nat(9_000) }) },
     { weight: 3, arbitrary: fc.record({ from: instant, hours: fc.nat(60) }) },
+    { weight: 1, arbitrary: fc.constant('rest' as const) },
   );
   const zone = fc.constantFrom('UTC', 'Asia/Kolkata', 'America/Los_Angeles');
   const tell = (days: DayParts, timezone: string, from: number, to: number) =>
@@ -159,7 +249,8 @@ it('days that found no room are read again: answers are the same whatever is kep
       const file = openWrittenFile();
       const days = createRowDays(file.reader, room);
       for (const step of steps) {
-        if ('who' in step) {
+        if (step === 'rest') for (let i = 0; i < 3; i += 1) inOneGo(days.rest());
+        else if ('who' in step) {
           const event = step.isView ? {} : ({ kind: 'event', eventName: 'e' } as const);
           file.store(aRow({ at: step.at, siteId: step.siteId, visitor: step.who, pageInstance: step.page, ...event }));
         } else if ('engagedMs' in step) file.engage(1, step.at, step.page, step.engagedMs);

@@ -104,7 +104,12 @@ function createDictionaries(): (siteId: number) => GrowingDictionary {
  * Reads days from `db`, a reading connection, and keeps up to `maxBytes` of them in memory, at least the last one. Gives values
  * their ids in `dictionaryOf`.
  */
-export function createRowDays(db: Db, maxBytes: number, dictionaryOf = createDictionaries()): RowDays {
+export function createRowDays(
+  db: Db,
+  maxBytes: number,
+  dictionaryOf = createDictionaries(),
+  rowsPerStep = ROWS_PER_STEP,
+): RowDays {
   const byTime = { hits: db.prepare(HITS_BY_TIME).raw(), engagements: db.prepare(ENGAGEMENTS_BY_TIME).raw() };
   const byId = { hits: db.prepare(HITS_BY_ID).raw(), engagements: db.prepare(ENGAGEMENTS_BY_ID).raw() };
   const firstHitFrom = db.prepare(NEXT_HIT).pluck();
@@ -129,16 +134,16 @@ export function createRowDays(db: Db, maxBytes: number, dictionaryOf = createDic
     { day, isNear, last, newest }: { day: SiteDay; isNear: boolean; last: number; newest: number },
   ): Generator<readonly Row[]> {
     if (isNear) {
-      for (let after = last; after < newest; after += ROWS_PER_STEP) {
-        yield byId[table].all({ ...day, after, upTo: Math.min(newest, after + ROWS_PER_STEP) }) as Row[];
+      for (let after = last; after < newest; after += rowsPerStep) {
+        yield byId[table].all({ ...day, after, upTo: Math.min(newest, after + rowsPerStep) }) as Row[];
       }
       return;
     }
     for (let from = day.start, after = 0; ; ) {
-      const rows = byTime[table].all({ ...day, last, newest, from, after, most: ROWS_PER_STEP }) as Row[];
+      const rows = byTime[table].all({ ...day, last, newest, from, after, most: rowsPerStep }) as Row[];
       yield rows;
       const end = rows.at(-1);
-      if (!end || rows.length < ROWS_PER_STEP) return;
+      if (!end || rows.length < rowsPerStep) return;
       [after, from] = end;
     }
   }
@@ -217,7 +222,7 @@ export function createRowDays(db: Db, maxBytes: number, dictionaryOf = createDic
     const wanted = newest();
     for (let kept = keep(day); ; ) {
       const { read, part } = kept;
-      if (part && !kept.work && read.hit >= wanted.hit && read.engagement >= wanted.engagement) return part;
+      if (part && read.hit >= wanted.hit && read.engagement >= wanted.engagement) return part;
       if (kept.isGone && !kept.work) kept = keep(day);
       kept.work ??= catchUp(kept);
       step(kept);
