@@ -14,6 +14,8 @@ import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
 import { answerClientError, answerErrors, answerFrameworkError, createExplain } from './error-replies.ts';
 import { StartError } from './errors.ts';
+import { createGoals } from './goals/goals.ts';
+import { goalRoutes } from './goals/routes.ts';
 import { hereRoutes } from './here/routes.ts';
 import { createHttpServer } from './http-server.ts';
 import { createLive, type Live } from './live/live.ts';
@@ -106,6 +108,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   const accounts = createAccounts(reader, recorder, clock);
   if (config.admin) await accounts.ensureAdmin(config.admin.email, config.admin.password);
   const sites = createSites(reader, recorder, clock);
+  const goals = createGoals(reader, recorder, clock);
   for (const name of config.sites) {
     if (!sites.find(name)) await sites.add(siteFromSetting(name), config.siteTimezone);
   }
@@ -196,6 +199,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       live.dropSite(id, host);
       collect.forgetSite(id);
       analyst.forget(id);
+      goals.forget(id);
       removals.begin(id);
     },
   });
@@ -204,7 +208,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     ...{ clock, sites, count: live.presence.countOf },
     limits: { streams: config.maxPublicStreams, perAddress: config.maxPublicStreamsPerAddress },
   });
-  await http.register(reportRoutes, { analyst, sites, clock });
+  await http.register(goalRoutes, { goals, sites });
+  await http.register(reportRoutes, { analyst, sites, goalsOf: goals.list, clock });
   await http.register(healthRoutes, { isReady: () => ready });
   await http.register(dashboardFiles, { html: dashboard });
   if (backedUp) http.log.info(`backed up before migrating, to ${backedUp.folder}`);

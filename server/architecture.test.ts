@@ -68,7 +68,8 @@ const MAY_IMPORT: { [room: string]: string[] } = {
   here: ['live'],
   sites: ['store'],
   accounts: ['store'],
-  report: ['store'],
+  report: ['store', 'sites'], // what a pattern of paths means
+  goals: ['store', 'sites'],
   collect: ['live', 'store', 'sites'],
   ops: [],
   transfer: ['store'],

@@ -21,6 +21,7 @@ const STATUS = {
   too_slow: 408,
   already_set_up: 409,
   site_exists: 409,
+  goal_exists: 409,
   too_large: 413,
   wrong_content_type: 415,
   too_many_attempts: 429,

@@ -320,6 +320,23 @@ export const RemovalsReply = z.object({
 });
 export type RemovalsReply = z.infer<typeof RemovalsReply>;
 
+/** What a site's owner hopes for: pageviews of pages that a pattern means, or an event, perhaps with a property. */
+export const Goal = z.object({
+  id: count,
+  /** The site's only goal of this name. */
+  name: z.string(),
+  /** A path in which `*` stands for anything; null: it is an event. */
+  page: z.nullable(z.string()),
+  event: z.nullable(z.string()),
+  /** What the event must have, as text; null: nothing. */
+  property: z.nullable(z.object({ key: z.string(), value: z.string() })),
+});
+export type Goal = z.infer<typeof Goal>;
+
+/** `GET /api/sites/:site/goals`: by name. */
+export const GoalsReply = z.object({ goals: z.array(Goal) });
+export type GoalsReply = z.infer<typeof GoalsReply>;
+
 /** Who is signed in. `simulated`: this server shows made-up readers (`npm run demo`). */
 export const SessionReply = z.object({ email: z.string(), simulated: z.boolean() });
 export type SessionReply = z.infer<typeof SessionReply>;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../files.ts';
 import { VISIT_DIMENSIONS } from '../store/columns.ts';
 import { refuseInvalid } from '../zod-routes.ts';
+import { NewGoalRequest } from './goals.ts';
 import { HitsRequest, METRICS, RANGES, ReportRequest, VISIT_DIMENSION_NAMES } from './report.ts';
 
 const QUERY = { metrics: ['visitors'] };
@@ -125,9 +126,9 @@ describe('a question', () => {
 it('the examples of the documentation are taken as they stand there', () => {
   const text = readFileSync(join(packageRoot, 'docs/reports.md'), 'utf8');
   const examples = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json) as object);
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(5);
   for (const example of examples) {
-    const schema = 'queries' in example ? ReportRequest : HitsRequest;
+    const schema = 'queries' in example ? ReportRequest : 'name' in example ? NewGoalRequest : HitsRequest;
     expect(schema.safeParse(example).error).toBeUndefined();
   }
   for (const name of [...METRICS, ...VISIT_DIMENSION_NAMES, ...RANGES]) expect(text).toContain(`\`${name}\``);

@@ -7,7 +7,8 @@ import { TimeZone } from './requests.ts';
  * `visitors` distinct visitors of each of the site's days, summed · `visits` with a chosen hit · `pageviews` and `events` chosen hits ·
  * `views_per_visit` · `bounce_rate` share of the visits that were one pageview, no event and less than 10 s of reading ·
  * `visit_duration` mean, ms · `time_on_page` mean ms of reading, of the pageviews of which it is known · `scroll_depth` the same in
- * percent of the page · `conversion_rate` visitors ÷ those there would be without conditions on hits and without dimensions of hits ·
+ * percent of the page · `conversion_rate` visitors ÷ those there would be without conditions on hits and without dimensions of hits,
+ * where a goal is named without those on goals, events and properties only ·
  * `peak_live` most at once. Whoever is not told apart counts in pageviews, events, time_on_page and scroll_depth only.
  */
 export const METRICS = [
@@ -20,8 +21,8 @@ export type Metric = z.infer<typeof Metric>;
 export const TIME_UNITS = ['minute', 'hour', 'day', 'week', 'month'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
-/** Of a hit; `prop:<key>` is a third sort of them. */
-export const HIT_DIMENSIONS = ['page', 'event'] as const;
+/** Of a hit, and `prop:<key>` too. A hit may reach several of the site's goals: it is in the row of each. */
+export const HIT_DIMENSIONS = ['page', 'event', 'goal'] as const;
 /** Of a visit, by its first hit; the exit page by its last. */
 export const VISIT_DIMENSION_NAMES = [
   ...(['entry_page', 'exit_page', 'hostname', 'referrer', 'source', 'channel'] as const),
@@ -101,8 +102,8 @@ const FilterShape: z.ZodType<Filter> = z.lazy(() =>
 );
 
 /**
- * `["is", "country", ["AT", "DE"]]`, `["and", [filter, …]]`, `["or", [filter, …]]`, `["not", filter]`. Conditions on page, event and
- * properties choose hits, those on anything else choose visits. '' is who has none.
+ * `["is", "country", ["AT", "DE"]]`, `["and", [filter, …]]`, `["or", [filter, …]]`, `["not", filter]`. Conditions on page, event, goal
+ * and properties choose hits, those on anything else choose visits. '' is who has none.
  */
 export const Filter = z
   .unknown()

@@ -8,7 +8,8 @@ import { threadFile } from '../files.ts';
 import type { SealAnswer, SealQuestion } from '../store/sealer.ts';
 import { startThread, ThreadError } from '../store/thread.ts';
 import type { AnalystData, AnalystQuestion, Form } from './analyst-thread.ts';
-import { planOf } from './question.ts';
+import type { AskedGoal } from './goals.ts';
+import { planOf, refuseUnknownGoals } from './question.ts';
 import type { TrailQuestion } from './trail.ts';
 import { OVER_BUDGET, STILL_READING } from './turns.ts';
 import { intervalOf } from './zones.ts';
@@ -17,6 +18,8 @@ import { intervalOf } from './zones.ts';
 export interface AskedSite {
   id: number;
   timezone: string;
+  /** All of the site's; none unless told. */
+  goals?: readonly AskedGoal[];
 }
 
 export interface Analyst {
@@ -120,12 +123,14 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
 
   return {
     async report(site, request, now, as = 'json') {
-      const plan = planOf(request, site.timezone, now, await firstHitOf(site, request.range));
+      const plan = planOf(request, site.timezone, now, await firstHitOf(site, request.range), site.goals);
       return ask<string>({ ...long(site, as), report: plan });
     },
     async hits(site, { range, timezone = site.timezone, filters, limit, offset }, now, as = 'json') {
+      const { goals = [] } = site;
+      refuseUnknownGoals(filters, goals);
       const interval = intervalOf(range, timezone, now, await firstHitOf(site, range));
-      return ask<string>({ ...long(site, as), hits: { interval, filters, limit, offset } });
+      return ask<string>({ ...long(site, as), hits: { interval, filters, goals, limit, offset } });
     },
     trail: (question) => ask<TrailReply | undefined>(question),
     seal: (question) => ask<SealAnswer>(question),

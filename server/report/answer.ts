@@ -3,8 +3,8 @@
 import type { ReportReply } from '../contract/browser.ts';
 import type { Metric, ReportQuery } from '../contract/report.ts';
 import type { DayPart, Dictionary } from '../store/columns.ts';
-import { COUNTS_OF, countersOf, isOfHits, type Plan, timeUnitOf, withoutHits } from './question.ts';
-import { createScan, type Scan } from './scan.ts';
+import { COUNTS_OF, candidatesOf, countersOf, isOfHits, type Plan, timeUnitOf } from './question.ts';
+import { createScan, type Scan, type Wanted } from './scan.ts';
 import type { Tally } from './tally.ts';
 import { createValues, type Values } from './values.ts';
 import { bucketsOf, type Interval } from './zones.ts';
@@ -29,28 +29,26 @@ export interface ReportSpan {
 interface Counted {
   interval: Interval;
   scan: Scan;
-  /** Who might have converted; undefined when nobody asks. */
-  base: Scan | undefined;
+  /** How many might have converted, of a query that asks for it, in the row with these numbers of these dimensions. */
+  candidatesOf(query: ReportQuery, dimensions: ReportQuery['dimensions']): (ids: readonly number[]) => number;
   peaks: readonly [minute: number, visitors: number][];
 }
 
 /** `dictionary` is the site's; `peaks` is asked only when a query wants to know. */
 export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks): Report {
-  const values = createValues(dictionary);
+  const values = createValues(dictionary, plan.goals);
   const wantsPeaks = plan.queries.some(({ metrics }) => metrics.includes('peak_live'));
-  const counted = [plan.interval, ...(plan.compared ? [plan.compared] : [])].map(
-    (interval): Counted => ({
-      interval,
-      ...scansOf(plan, interval, values),
-      peaks: wantsPeaks ? [...peaks(interval)] : [],
-    }),
-  );
+  const counted = [plan.interval, ...(plan.compared ? [plan.compared] : [])].map((interval) => ({
+    interval,
+    ...scansOf(plan, interval, values),
+    peaks: wantsPeaks ? [...peaks(interval)] : [],
+  }));
   return {
-    spans: counted.map(({ interval, scan, base }) => ({
+    spans: counted.map(({ interval, scan, bases }) => ({
       interval,
       add(part) {
         scan.add(part);
-        base?.add(part);
+        for (const base of bases) base.add(part);
       },
     })),
     answer() {
@@ -73,15 +71,36 @@ function scansOf({ filters, timezone, queries }: Plan, interval: Interval, value
       { dimensions: [], counters },
     ];
   });
-  const converting = queries.filter(({ metrics }) => metrics.includes('conversion_rate'));
-  const base = [...converting.map(({ dimensions }) => withoutHits.dimensions(dimensions)), []].map((dimensions) => ({
-    dimensions,
-    counters: ['visitors' as const],
-  }));
+  const scan = createScan(filters, interval, timezone, values, wanted);
+
+  /** A scan for each choice of candidates, mostly one. */
+  const choices = new Map<string, { filters: Plan['filters']; wanted: Wanted[] }>();
+  for (const { metrics, dimensions } of queries) {
+    if (!metrics.includes('conversion_rate')) continue;
+    const candidates = candidatesOf(filters, dimensions);
+    const key = JSON.stringify(candidates.filters);
+    const choice = choices.get(key) ?? { filters: candidates.filters, wanted: [] };
+    choices.set(key, choice);
+    for (const by of [dimensions.filter(candidates.isKept), []]) {
+      choice.wanted.push({ dimensions: by, counters: ['visitors'] });
+    }
+  }
+  const bases = new Map(
+    [...choices].map(([key, { filters, wanted }]) => [key, createScan(filters, interval, timezone, values, wanted)]),
+  );
   return {
-    scan: createScan(filters, interval, timezone, values, wanted),
-    base:
-      converting.length > 0 ? createScan(withoutHits.filters(filters), interval, timezone, values, base) : undefined,
+    scan,
+    bases: [...bases.values()],
+    candidatesOf(query: ReportQuery, dimensions: ReportQuery['dimensions']) {
+      const { filters: kept, isKept } = candidatesOf(filters, query.dimensions);
+      const base = bases.get(JSON.stringify(kept));
+      if (!base) throw new Error('nobody asked who might have converted');
+      const tally = base.tallyOf(dimensions.filter(isKept));
+      return (ids: readonly number[]) => {
+        const group = tally.groups.find(ids.filter((_, i) => isKept(dimensions[i]!)));
+        return group === undefined ? 0 : tally.countOf('visitors', group);
+      };
+    },
   };
 }
 
@@ -108,14 +127,12 @@ function figuresOf(
   counted: Counted,
 ): Figures {
   const tally = counted.scan.tallyOf(dimensions);
-  const kept = withoutHits.dimensions(dimensions);
-  const base = query.metrics.includes('conversion_rate') ? counted.base?.tallyOf(kept) : undefined;
+  const candidates = query.metrics.includes('conversion_rate') ? counted.candidatesOf(query, dimensions) : undefined;
   const counters = countersOf(query.metrics);
   const peaks = query.metrics.includes('peak_live') ? peaksBy(dimensions, timezone, counted) : [];
 
   function converted(group: number, ids: readonly number[]): number | null {
-    const all = base?.groups.find(ids.filter((_, i) => !isOfHits(dimensions[i]!)));
-    const visitors = all === undefined ? 0 : (base?.countOf('visitors', all) ?? 0);
+    const visitors = candidates?.(ids) ?? 0;
     return visitors === 0 ? null : tally.countOf('visitors', group) / visitors;
   }
 

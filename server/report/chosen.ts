@@ -27,6 +27,8 @@ export interface Chosen {
   bounces(): Numbers;
   /** Of the chosen hits; `visit` is the visit's row in the part. */
   hit(column: HitColumn): Numbers;
+  /** Those of the chosen hits that stand at these places, which ascend; one that is named twice is there twice. */
+  at(places: Uint32Array): Chosen;
   /** What is made once for a part and used by several. */
   once<Made extends Numbers | number>(key: string, make: () => Made): Made;
 }
@@ -80,9 +82,12 @@ function compile(filter: Filter, values: Values, of: 'visits' | 'hits'): Masks {
   if (isCondition(filter)) {
     const [, dimension] = filter;
     const members = values.members(filter);
-    const column = of === 'visits' ? (dimension as VisitColumn) : (spaceOf(dimension) as HitColumn);
+    const idsOf = (part: DayPart): Numbers => {
+      if (of === 'visits') return part.visit(dimension as VisitColumn);
+      return dimension === 'goal' ? values.goals.ofPart(part) : part.hit(spaceOf(dimension) as HitColumn);
+    };
     return (part) => {
-      const ids = of === 'visits' ? part.visit(column as VisitColumn) : part.hit(column as HitColumn);
+      const ids = idsOf(part);
       const count = of === 'visits' ? part.visits : part.hits;
       const table = members();
       const mask = new Uint8Array(count);
@@ -233,6 +238,12 @@ function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array,
     events: () => countOf('events'),
     bounces: () => once('bounces', bounces),
     hit,
+    at(places) {
+      const all = rowsOfHits();
+      const hits = all ? (gather(all, places) as Uint32Array) : places;
+      const { rows, firstHit } = visitsOf(part, hits);
+      return chosenOf(part, rows, hits, firstHit);
+    },
     once,
   };
 }

@@ -102,6 +102,16 @@ function axisOf(dimension: Dimension, values: Values, bucketsBy: (dimension: Dim
       bound: property.bound,
     };
   }
+  if (dimension === 'goal') {
+    const { goals } = values;
+    return {
+      constant: none,
+      ofVisits: () => new Uint32Array(0),
+      ofHits: goals.idsOf,
+      valueOf: goals.nameOf,
+      bound: goals.bound,
+    };
+  }
   const space = spaceOf(dimension);
   const isHits = isOfHits(dimension);
   return {

@@ -4,12 +4,15 @@ import type { Filter } from '../contract/report.ts';
 import type { DayPart, DayParts, Dictionary } from '../store/columns.ts';
 import { VISIT_DIMENSIONS } from '../store/columns.ts';
 import { type Chosen, createChooser } from './chosen.ts';
+import type { AskedGoal } from './goals.ts';
 import { createValues, spaceOf } from './values.ts';
 import { bucketsOf, type Interval } from './zones.ts';
 
 export interface HitsPlan {
   interval: Interval;
   filters: Filter[];
+  /** All of the site's. */
+  goals: readonly AskedGoal[];
   limit: number;
   offset: number;
 }
@@ -23,9 +26,9 @@ export interface HitsAnswer {
 type Told = HitsReply['hits'][number];
 
 export function createHits(site: { id: number; timezone: string }, plan: HitsPlan, days: DayParts): HitsAnswer {
-  const { interval, filters, limit, offset } = plan;
+  const { interval, filters, goals, limit, offset } = plan;
   const dictionary = days.dictionary(site.id);
-  const values = createValues(dictionary);
+  const values = createValues(dictionary, goals);
   const told: Told[] = [];
   let toSkip = offset;
   let more = false;

@@ -10,6 +10,7 @@ import type {
   TimeUnit,
 } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
+import type { AskedGoal } from './goals.ts';
 import { comparedWith, type Interval, intervalOf } from './zones.ts';
 
 /** A report as it crosses to the thread that answers it. */
@@ -22,6 +23,8 @@ export interface Plan {
   /** All must hold. */
   filters: Filter[];
   queries: ReportQuery[];
+  /** All of the site's. */
+  goals: readonly AskedGoal[];
 }
 
 /** Of a range by time; a year by the hour is 8,784. */
@@ -41,16 +44,24 @@ export const timeUnitOf = (dimension: Dimension): TimeUnit | undefined =>
 export const propOf = (dimension: Dimension): string | undefined =>
   dimension.startsWith('prop:') ? dimension.slice(5) : undefined;
 
-/** Page, event and properties belong to a hit; everything else but the time to a visit. */
+/** What somebody has done, and not only where. */
+const isOfConversions = (dimension: Dimension): boolean =>
+  dimension === 'event' || dimension === 'goal' || propOf(dimension) !== undefined;
+
+/** Page, event, goal and properties belong to a hit; everything else but the time to a visit. */
 export const isOfHits = (dimension: Dimension): dimension is FilterDimension =>
-  dimension === 'page' || dimension === 'event' || propOf(dimension) !== undefined;
+  dimension === 'page' || isOfConversions(dimension);
 
 export const isCondition = (filter: Filter): filter is Condition => filter.length === 3;
 
 /** Whether it chooses hits: one condition on hits in it is enough. */
-export function choosesHits(filter: Filter): boolean {
-  if (isCondition(filter)) return isOfHits(filter[1]);
-  return filter[0] === 'not' ? choosesHits(filter[1]) : filter[1].some(choosesHits);
+export const choosesHits = (filter: Filter): boolean => conditionsOf(filter).some(([[, by]]) => isOfHits(by));
+
+/** The conditions in it, each with where it stands in it. */
+export function conditionsOf(filter: Filter, path: readonly number[] = []): [Condition, readonly number[]][] {
+  if (isCondition(filter)) return [[filter, path]];
+  if (filter[0] === 'not') return conditionsOf(filter[1], [...path, 1]);
+  return filter[1].flatMap((each, i) => conditionsOf(each, [...path, 1, i]));
 }
 
 /** The parts that must all hold, one by one. */
@@ -58,14 +69,25 @@ export function partsOf(filters: readonly Filter[]): Filter[] {
   return filters.flatMap((filter) => (filter[0] === 'and' ? partsOf(filter[1] as Filter[]) : [filter]));
 }
 
+/** Who might have converted, by a query's dimensions. */
+export interface Candidates {
+  filters: Filter[];
+  isKept(dimension: Dimension): boolean;
+}
+
 /**
- * Who might have converted: the question without those of its parts that choose hits, and without the dimensions of hits. So
- * "is event Signup" by source is answered of the visitors from each source.
+ * The question without those of its parts that choose hits, and without the dimensions of hits. So "is event Signup" by source is
+ * answered of the visitors from each source. Where a goal is named, pages stay: who of those on this page reached it there.
  */
-export const withoutHits = {
-  filters: (filters: readonly Filter[]): Filter[] => partsOf(filters).filter((filter) => !choosesHits(filter)),
-  dimensions: (dimensions: readonly Dimension[]): Dimension[] => dimensions.filter((each) => !isOfHits(each)),
-};
+export function candidatesOf(filters: readonly Filter[], dimensions: readonly Dimension[]): Candidates {
+  const conditions = filters.flatMap((filter) => conditionsOf(filter));
+  const isOfGoals = dimensions.includes('goal') || conditions.some(([[, by]]) => by === 'goal');
+  const isKept = (dimension: Dimension) => !(isOfGoals ? isOfConversions : isOfHits)(dimension);
+  return {
+    filters: partsOf(filters).filter((filter) => conditionsOf(filter).every(([[, by]]) => isKept(by))),
+    isKept,
+  };
+}
 
 /** What is counted: sums over parts of days. `duration` and `engaged` in ms, `scroll` in percent. */
 export const COUNTERS = [
@@ -94,12 +116,35 @@ export function countersOf(metrics: readonly Metric[]): Counter[] {
   return COUNTERS.filter((counter) => wanted.includes(counter));
 }
 
+/** Throws a Refusal that names the place where a goal is asked for that the site has not. */
+export function refuseUnknownGoals(filters: readonly Filter[], goals: readonly AskedGoal[]): void {
+  for (const [[operator, dimension, values], path] of filters.flatMap((filter, i) => conditionsOf(filter, [i]))) {
+    if (dimension !== 'goal' || (operator !== 'is' && operator !== 'is_not')) continue;
+    const unknown = values.findIndex((value) => value !== '' && goals.every(({ name }) => name !== value));
+    if (unknown < 0) continue;
+    throw new Refusal(
+      'bad_request',
+      `The site has no goal ${values[unknown]}. Ask for one of those it has, or make it.`,
+      {
+        field: ['filters', ...path, 2, unknown].join('.'),
+      },
+    );
+  }
+}
+
 /**
- * `first`: the instant of the site's first hit, for the range `all`. Throws a Refusal that names the query whose buckets of time would
- * be too many.
+ * `first`: the instant of the site's first hit, for the range `all`. `goals`: all of the site's. Throws a Refusal that names the query
+ * whose buckets of time would be too many, or the goal that the site has not.
  */
-export function planOf(request: ReportRequest, siteTimezone: string, now: number, first?: number): Plan {
+export function planOf(
+  request: ReportRequest,
+  siteTimezone: string,
+  now: number,
+  first?: number,
+  goals: readonly AskedGoal[] = [],
+): Plan {
   const { range, compare, filters, queries, timezone = siteTimezone } = request;
+  refuseUnknownGoals(filters, goals);
   const interval = intervalOf(range, timezone, now, first);
   for (const [i, { dimensions }] of queries.entries()) {
     for (const [j, dimension] of dimensions.entries()) {
@@ -111,5 +156,5 @@ export function planOf(request: ReportRequest, siteTimezone: string, now: number
     }
   }
   const compared = compare === undefined ? undefined : comparedWith(compare, range, timezone, interval, now);
-  return { timezone, interval, compared, filters, queries };
+  return { timezone, interval, compared, filters, queries, goals };
 }

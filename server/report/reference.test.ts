@@ -17,7 +17,13 @@ import { createDaysOfZone } from '../store/days-of-zone.ts';
 import { createDictionary } from '../store/dictionary.ts';
 import { slicesOf } from '../store/part-slices.ts';
 import { encodePartColumn, openSegment, STORED_COLUMNS } from '../store/segment.ts';
-import { answerNaively, type RawEngagement, type RawHit, type RawSite } from '../testing/report-reference.ts';
+import {
+  answerNaively,
+  type RawEngagement,
+  type RawGoal,
+  type RawHit,
+  type RawSite,
+} from '../testing/report-reference.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
 
@@ -39,8 +45,8 @@ const PLACES = [
 const ZONES = ['Europe/Berlin', 'UTC', 'Asia/Kolkata', 'Australia/Lord_Howe', 'America/New_York', 'Pacific/Chatham'];
 
 const FACTS = VISIT_DIMENSION_NAMES.filter((name) => name !== 'entry_page' && name !== 'exit_page');
-const PATHS = ['/', '/a', '/a/b', '/b', '/Ä'];
-const DIMENSIONS: Dimension[] = ['page', 'event', 'prop:plan', 'prop:n', 'prop:constructor', ...VISIT_DIMENSION_NAMES];
+const PATHS = ['/', '/a', '/a/b', '/b', '/Ä', '/%C3%84/a'];
+const FILTERED: Dimension[] = ['page', 'event', 'prop:plan', 'prop:n', 'prop:constructor', ...VISIT_DIMENSION_NAMES];
 const TIMES: Dimension[] = ['time:hour', 'time:day', 'time:week', 'time:month'];
 
 const value = fc.constantFrom('', 'x', 'y', 'xy', 'Y');
@@ -68,12 +74,41 @@ const engagement = fc.record({
   scrollDepth: fc.integer({ min: 0, max: 100 }),
 });
 
+/** Most hits reach one, many several. */
+const GOALS: RawGoal[] = [
+  ...['/a', '/a*', '*b', '/Ä*', '/%c3%84', '*', '/nowhere'].map((page) => ({
+    name: `at ${page}`,
+    page,
+    event: null,
+    property: null,
+  })),
+  ...['Signup', 'buy', 'never'].map((event) => ({ name: event, page: null, event, property: null })),
+  ...[
+    { key: 'plan', value: 'x' },
+    { key: 'n', value: '1' },
+    { key: 'plan', value: 'true' },
+    { key: 'constructor', value: 'x' },
+  ].map((property) => ({ name: `buy ${property.key} ${property.value}`, page: null, event: 'buy', property })),
+  { name: 'x', page: null, event: 'Signup', property: { key: 'plan', value: 'x' } },
+];
+const names = fc.constantFrom('', ...GOALS.map(({ name }) => name));
+const goalCondition = fc.oneof(
+  fc.tuple(fc.constantFrom(...OPERATORS), fc.constant('goal'), fc.array(names, { minLength: 1, maxLength: 3 })),
+  fc.tuple(
+    fc.constantFrom('contains', 'contains_not', 'starts', 'ends'),
+    fc.constant('goal'),
+    fc.tuple(fc.constantFrom('', 'b', 'x', 'at /')),
+  ),
+);
+
+const dimension = fc.oneof(
+  { arbitrary: fc.constantFrom(...FILTERED), weight: 4 },
+  { arbitrary: fc.constant<Dimension>('goal'), weight: 2 },
+);
+
 const condition = fc.tuple(
   fc.constantFrom(...OPERATORS),
-  fc.oneof(
-    fc.constantFrom<Dimension>('page', 'event', 'prop:plan', 'country', 'source'),
-    fc.constantFrom(...DIMENSIONS),
-  ),
+  fc.oneof(fc.constantFrom<Dimension>('page', 'event', 'prop:plan', 'country', 'source'), fc.constantFrom(...FILTERED)),
   fc.array(fc.oneof(value, fc.constantFrom(...PATHS, 'Signup', 'buy', 'true', '1', 'nowhere')), {
     minLength: 1,
     maxLength: 3,
@@ -82,7 +117,8 @@ const condition = fc.tuple(
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    condition as fc.Arbitrary<Filter>,
+    { arbitrary: condition as fc.Arbitrary<Filter>, weight: 3 },
+    { arbitrary: goalCondition as fc.Arbitrary<Filter>, weight: 1 },
     fc.tuple(fc.constant('not' as const), tie('filter')),
     fc.tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('filter'), { minLength: 1, maxLength: 3 })),
   ),
@@ -95,10 +131,10 @@ const query = fc
   .record({
     metrics,
     dimensions: fc.oneof(
-      fc.uniqueArray(fc.constantFrom(...DIMENSIONS), { maxLength: 3 }),
+      fc.uniqueArray(dimension, { maxLength: 3 }),
       fc.tuple(fc.constantFrom(...TIMES)),
-      fc.tuple(fc.constantFrom(...TIMES), fc.constantFrom(...DIMENSIONS)),
-      fc.tuple(fc.constantFrom(...DIMENSIONS), fc.constantFrom(...TIMES)),
+      fc.tuple(fc.constantFrom(...TIMES), dimension),
+      fc.tuple(dimension, fc.constantFrom(...TIMES)),
     ),
     by: fc.array(fc.tuple(fc.nat(20), fc.constantFrom('asc' as const, 'desc' as const)), { maxLength: 2 }),
     isOrdered: fc.boolean(),
@@ -131,6 +167,7 @@ const question = fc.record({
   compare: fc.constantFrom(undefined, undefined, 'previous', 'year', 'other'),
   filters: fc.oneof(fc.constant([]), fc.array(filter, { maxLength: 2 })),
   queries: fc.array(query, { minLength: 1, maxLength: 4 }),
+  goals: fc.subarray(GOALS),
 });
 
 /** The part as it comes back from segments of so many hits. */
@@ -198,8 +235,9 @@ function siteOf({ place, hits, engagements }: typeof data extends fc.Arbitrary<i
 
 it(`${RUNS} random questions about random hits are answered as the definitions say`, () => {
   let rows = 0;
+  let reached = 0;
   fc.assert(
-    fc.property(data, question, (data, { from, length, between, isWide, compare, ...asked }) => {
+    fc.property(data, question, (data, { from, length, between, isWide, compare, goals, ...asked }) => {
       const site = siteOf(data);
       const [one = 0, other = 0] = (between ?? []).map((n) => site.hits[n % site.hits.length]?.at ?? 0);
       const isBetween = one !== other;
@@ -212,19 +250,24 @@ it(`${RUNS} random questions about random hits are answered as the definitions s
         range: [start, end],
         ...(compare && { compare: compare === 'other' ? [start - 10 * HOUR, start + 15 * HOUR] : compare }),
       });
-      const plan = planOf(request, site.timezone, end + DAY);
+      // What names no goal of the site is refused; here it is to find nothing.
+      const plan = { ...planOf(request, site.timezone, end + DAY, undefined, GOALS), goals };
       const { parts, dictionary } = storeOf(site, data.lookedAfter, data.segments);
       const report = createReport(plan, dictionary, () => []);
       for (const { add } of report.spans) for (const part of parts) add(part);
       const reply = report.answer();
       expect(reply.range).toEqual([start, end]);
       const { filters, queries } = request;
-      const naive = { ...{ timezone: timezone ?? site.timezone, filters, queries }, range: reply.range };
+      const naive = { ...{ timezone: timezone ?? site.timezone, filters, queries, goals }, range: reply.range };
       expect(reply.answers).toEqual(answerNaively(site, { ...naive, compared: reply.compared }));
-      for (const answer of reply.answers) rows += answer.rows.length;
+      for (const [i, answer] of reply.answers.entries()) {
+        rows += answer.rows.length;
+        if (queries[i]?.dimensions.includes('goal')) reached += answer.rows.length;
+      }
     }),
     { numRuns: RUNS },
   );
   // The control: there was something to be right about.
   expect(rows).toBeGreaterThan(2 * RUNS);
+  expect(reached).toBeGreaterThan(RUNS / 4);
 }, 600_000);

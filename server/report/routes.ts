@@ -5,10 +5,11 @@ import type { Clock } from '../clock.ts';
 import type { PageviewsReply, ReportReply, TrailReply } from '../contract/browser.ts';
 import { HitsRequest, ReportRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
-import type { Sites } from '../sites/sites.ts';
+import type { Site, Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
-import type { Analyst } from './analyst.ts';
+import type { Analyst, AskedSite } from './analyst.ts';
 import type { Form } from './analyst-thread.ts';
+import type { AskedGoal } from './goals.ts';
 
 const SiteParams = z.object({ site: z.string().max(253) });
 const PageviewsQuery = z.strictObject({ path: z.string().max(2048).startsWith('/', 'must begin with /') });
@@ -31,12 +32,15 @@ function send(reply: FastifyReply, { host }: { host: string }, as: Form, text: s
 export interface ReportRoutes {
   analyst: Analyst;
   sites: Sites;
+  /** Of a site, which reports may ask for by name. */
+  goalsOf: (siteId: number) => readonly AskedGoal[];
   clock: Clock;
 }
 
-export async function reportRoutes(instance: FastifyInstance, { analyst, sites, clock }: ReportRoutes) {
+export async function reportRoutes(instance: FastifyInstance, { analyst, sites, goalsOf, clock }: ReportRoutes) {
   const app = instance.withTypeProvider<Zod>();
   const config = { access: 'person' } as const;
+  const asked = ({ id, timezone }: Site): AskedSite => ({ id, timezone, goals: goalsOf(id) });
 
   app.post(
     '/api/sites/:site/report',
@@ -47,7 +51,7 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
       if (as === 'csv' && body.queries.length > 1) {
         throw new Refusal('bad_request', 'queries must be one to be told as a table.', { field: 'queries' });
       }
-      return send(reply, site, as, await analyst.report(site, body, clock.wall(), as));
+      return send(reply, site, as, await analyst.report(asked(site), body, clock.wall(), as));
     },
   );
 
@@ -57,7 +61,7 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
     async ({ params, body, headers }, reply) => {
       const site = sites.get(params.site);
       const as = formOf(headers.accept);
-      return send(reply, site, as, await analyst.hits(site, body, clock.wall(), as));
+      return send(reply, site, as, await analyst.hits(asked(site), body, clock.wall(), as));
     },
   );
 

@@ -1,5 +1,5 @@
 // One pass over the parts of days for all queries of a report: what the filters choose of a part is chosen once, and every breakdown
-// is counted from it. Queries with the same dimensions are counted together.
+// is counted from it. Queries with the same dimensions are counted together; those by goal, from the hits that have reached one.
 import type { Dimension, Filter } from '../contract/report.ts';
 import type { DayPart } from '../store/columns.ts';
 import { createChooser } from './chosen.ts';
@@ -42,11 +42,19 @@ export function createScan(
       createTally(createGroups(dimensions, values, timezone, interval), [...counters]),
     ]),
   );
+  const of = (isGoals: boolean) =>
+    [...tallies]
+      .filter(([key]) => together.get(key)?.dimensions.includes('goal') === isGoals)
+      .map(([, tally]) => tally);
+  const [ofAll, ofGoals] = [of(false), of(true)];
   const choose = createChooser(filters, interval, values);
   return {
     add(part) {
       const chosen = choose(part);
-      if (chosen) for (const tally of tallies.values()) tally.add(chosen);
+      if (!chosen) return;
+      for (const tally of ofAll) tally.add(chosen);
+      const reached = ofGoals.length > 0 ? values.goals.reachedOf(chosen) : undefined;
+      if (reached) for (const tally of ofGoals) tally.add(reached);
     },
     tallyOf(dimensions) {
       const tally = tallies.get(keyOf(dimensions));

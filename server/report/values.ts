@@ -2,9 +2,11 @@
 // properties under numbers of their own. Decided once for each value, however many hits have it, and as the dictionary grows.
 import type { Condition } from '../contract/report.ts';
 import type { Dictionary, Numbers, Space } from '../store/columns.ts';
+import { type AskedGoal, createGoals, type Goals } from './goals.ts';
+import { readProperty } from './property.ts';
 import { propOf } from './question.ts';
 
-/** For each id 1 where a condition holds; at least as long as the dictionary has ids. */
+/** For each id 1 where a condition holds; at least as long as there are ids. A combination of goals has one too (goals.ts). */
 export type Members = () => Uint8Array;
 
 export interface Property {
@@ -16,6 +18,7 @@ export interface Property {
 
 export interface Values {
   readonly dictionary: Dictionary;
+  readonly goals: Goals;
   members(condition: Condition): Members;
   property(key: string): Property;
 }
@@ -24,13 +27,6 @@ export interface Values {
 export function spaceOf(dimension: string): Space {
   if (propOf(dimension as `prop:${string}`) !== undefined) return 'props';
   return dimension === 'entry_page' || dimension === 'exit_page' ? 'page' : (dimension as Space);
-}
-
-/** The property as text; '' of an object without it, and of none. */
-function readProperty(json: string, key: string): string {
-  if (json === '') return '';
-  const properties: { [key: string]: unknown } = JSON.parse(json);
-  return Object.hasOwn(properties, key) ? String(properties[key]) : '';
 }
 
 function testOf([operator, , values]: Condition): (value: string) => boolean {
@@ -50,7 +46,9 @@ function testOf([operator, , values]: Condition): (value: string) => boolean {
   }
 }
 
-export function createValues(dictionary: Dictionary): Values {
+/** `asked`: the site's goals, which may be asked for by name. */
+export function createValues(dictionary: Dictionary, asked: readonly AskedGoal[] = []): Values {
+  const goals = createGoals(asked, dictionary);
   const properties = new Map<string, Property>();
   const members = new Map<string, Members>();
 
@@ -58,6 +56,7 @@ export function createValues(dictionary: Dictionary): Values {
     const [operator, dimension, values] = condition;
     const space = spaceOf(dimension);
     const key = propOf(dimension);
+    const isGoal = dimension === 'goal';
     const test = testOf(condition);
     let table = new Uint8Array(0);
     let decided = 0;
@@ -67,7 +66,7 @@ export function createValues(dictionary: Dictionary): Values {
       wider.set(table);
       table = wider;
     };
-    if (operator === 'is' && key === undefined) {
+    if (operator === 'is' && key === undefined && !isGoal) {
       // Nothing but a few ids: a hundred thousand values need not be looked at.
       return () => {
         grow(dictionary.bound(space));
@@ -78,13 +77,19 @@ export function createValues(dictionary: Dictionary): Values {
         return table;
       };
     }
+    function holds(id: number): boolean {
+      // Of several goals any may be meant, and of those that are not meant none may be there.
+      if (isGoal)
+        return operator === 'is_not' || operator === 'contains_not'
+          ? goals.namesOf(id).every(test)
+          : goals.namesOf(id).some(test);
+      const value = dictionary.valueOf(space, id);
+      return test(key === undefined ? value : readProperty(value, key));
+    }
     return () => {
-      const bound = dictionary.bound(space);
+      const bound = isGoal ? goals.combinations() : dictionary.bound(space);
       grow(bound);
-      for (; decided < bound; decided += 1) {
-        const value = dictionary.valueOf(space, decided);
-        table[decided] = test(key === undefined ? value : readProperty(value, key)) ? 1 : 0;
-      }
+      for (; decided < bound; decided += 1) table[decided] = holds(decided) ? 1 : 0;
       return table;
     };
   }
@@ -129,6 +134,7 @@ export function createValues(dictionary: Dictionary): Values {
 
   return {
     dictionary,
+    goals,
     members: (condition) => once(members, JSON.stringify(condition), () => decide(condition)),
     property: (key) => once(properties, key, () => learn(key)),
   };

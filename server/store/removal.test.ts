@@ -16,6 +16,8 @@ const HITS_EACH = 6_000;
 
 const EXTRAS = [
   "INSERT INTO keys (hash, site_id, name, created_at) VALUES (randomblob(32), :site, :text || 'key', 0)",
+  `INSERT INTO goals (site_id, name, event, property_key, property_value, created_at)
+    VALUES (:site, :text || 'goal', :text, :text, :text, 0)`,
   `INSERT INTO engagements (site_id, at, page_instance, engaged_ms, scroll_depth)
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
     SELECT :site, i, CAST(substr(:text || 'engaged', 1, 8) AS BLOB), 1, 1 FROM n`,

@@ -12,6 +12,7 @@ import type { Recorder } from './recorder.ts';
  */
 export const TABLES_OF_A_SITE: { readonly [table: string]: string } = {
   keys: 'DELETE FROM keys WHERE id IN (SELECT id FROM keys WHERE site_id = :site LIMIT :most)',
+  goals: 'DELETE FROM goals WHERE id IN (SELECT id FROM goals WHERE site_id = :site LIMIT :most)',
   hits: 'DELETE FROM hits WHERE id IN (SELECT id FROM hits WHERE site_id = :site LIMIT :most)',
   engagements: 'DELETE FROM engagements WHERE id IN (SELECT id FROM engagements WHERE site_id = :site LIMIT :most)',
   live_minutes: `DELETE FROM live_minutes WHERE site_id = :site

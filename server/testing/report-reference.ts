@@ -38,6 +38,15 @@ export interface RawQuestion {
   compared?: [number, number] | undefined;
   filters: Filter[];
   queries: ReportQuery[];
+  goals: RawGoal[];
+}
+
+/** A page, as a pattern, or an event, perhaps with a property; the other is null. */
+export interface RawGoal {
+  name: string;
+  page: string | null;
+  event: string | null;
+  property: { key: string; value: string } | null;
 }
 
 interface Hit extends RawHit {
@@ -128,35 +137,55 @@ function valueFor(dimension: string, { visit, hit }: Chosen): string {
   return visit.hits[0]?.facts[dimension] ?? '';
 }
 
-function holds(filter: Filter, chosen: Chosen): boolean {
-  if (filter[0] === 'not') return !holds(filter[1] as Filter, chosen);
-  if (filter[0] === 'and') return (filter[1] as Filter[]).every((each) => holds(each, chosen));
-  if (filter[0] === 'or') return (filter[1] as Filter[]).some((each) => holds(each, chosen));
+function hasReached({ hit }: Chosen, { page, event, property }: RawGoal): boolean {
+  if (page !== null) {
+    const pieces = decodeURI(page).split('*');
+    const pattern = pieces.map((piece) => piece.replace(/[^\p{L}\d/]/gu, '\\$&')).join('.*');
+    return hit.kind === 'view' && new RegExp(`^${pattern}$`, 'su').test(decodeURI(hit.path));
+  }
+  return hit.event === event && (property === null || textOf(hit.props, property.key) === property.value);
+}
+
+/** Nearly always one; a hit may have reached several goals, and '' is none. */
+function valuesFor(dimension: string, chosen: Chosen, goals: RawGoal[]): string[] {
+  if (dimension !== 'goal') return [valueFor(dimension, chosen)];
+  const names = goals.filter((goal) => hasReached(chosen, goal)).map(({ name }) => name);
+  return names.length === 0 ? [''] : names;
+}
+
+function holds(filter: Filter, chosen: Chosen, goals: RawGoal[]): boolean {
+  if (filter[0] === 'not') return !holds(filter[1] as Filter, chosen, goals);
+  if (filter[0] === 'and') return (filter[1] as Filter[]).every((each) => holds(each, chosen, goals));
+  if (filter[0] === 'or') return (filter[1] as Filter[]).some((each) => holds(each, chosen, goals));
   const [operator, dimension, values] = filter as Condition;
-  const value = valueFor(dimension, chosen);
-  const any = (test: (one: string) => boolean) => values.some(test);
+  const theirs = valuesFor(dimension, chosen, goals);
+  const any = (test: (value: string, one: string) => boolean) =>
+    theirs.some((value) => values.some((one) => test(value, one)));
   return {
-    is: any((one) => value === one),
-    is_not: !any((one) => value === one),
-    contains: any((one) => value.includes(one)),
-    contains_not: !any((one) => value.includes(one)),
-    starts: any((one) => value.startsWith(one)),
-    ends: any((one) => value.endsWith(one)),
+    is: any((value, one) => value === one),
+    is_not: !any((value, one) => value === one),
+    contains: any((value, one) => value.includes(one)),
+    contains_not: !any((value, one) => value.includes(one)),
+    starts: any((value, one) => value.startsWith(one)),
+    ends: any((value, one) => value.endsWith(one)),
   }[operator];
 }
 
-const isOfHit = (dimension: string) => dimension === 'page' || dimension === 'event' || dimension.startsWith('prop:');
+const isOfDeed = (dimension: string) => dimension === 'goal' || dimension === 'event' || dimension.startsWith('prop:');
+const isOfHit = (dimension: string) => dimension === 'page' || isOfDeed(dimension);
 
-function isAboutHits(filter: Filter): boolean {
-  if (filter.length === 3) return isOfHit(filter[1]);
-  return filter[0] === 'not' ? isAboutHits(filter[1]) : filter[1].some(isAboutHits);
+type Test = (dimension: string) => boolean;
+
+function isAbout(filter: Filter, test: Test): boolean {
+  if (filter.length === 3) return test(filter[1]);
+  return filter[0] === 'not' ? isAbout(filter[1], test) : filter[1].some((each) => isAbout(each, test));
 }
 
-/** Without what is about hits, of what must all hold. */
-function withoutHits(filters: Filter[]): Filter[] {
+/** Without what is about such, of what must all hold. */
+function without(filters: Filter[], test: Test): Filter[] {
   return filters.flatMap((filter) => {
-    if (filter[0] === 'and') return withoutHits(filter[1] as Filter[]);
-    return isAboutHits(filter) ? [] : [filter];
+    if (filter[0] === 'and') return without(filter[1] as Filter[], test);
+    return isAbout(filter, test) ? [] : [filter];
   });
 }
 
@@ -231,28 +260,37 @@ function isSomething(metrics: Metric[], figures: (number | null)[]): boolean {
 const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 export function answerNaively(site: RawSite, question: RawQuestion): ReportReply['answers'] {
-  const { timezone, filters, queries } = question;
+  const { timezone, filters, queries, goals } = question;
   const everything = visitsOf(site).flatMap((visit) => visit.hits.map((hit) => ({ visit, hit })));
 
   function look([from, to]: [number, number], { metrics, dimensions }: ReportQuery) {
     const inside = everything.filter(({ hit }) => hit.at >= from && hit.at < to);
-    const chosen = inside.filter((each) => filters.every((filter) => holds(filter, each)));
-    const candidates = inside.filter((each) => withoutHits(filters).every((filter) => holds(filter, each)));
+    const chosen = inside.filter((each) => filters.every((filter) => holds(filter, each, goals)));
+    // Who might have converted: of a goal those who were on these pages, of anything else everybody.
+    const namesGoal = [...filters.map((filter) => isAbout(filter, (by) => by === 'goal')), dimensions.includes('goal')];
+    const isLeftOut = namesGoal.includes(true) ? isOfDeed : isOfHit;
+    const left = without(filters, isLeftOut);
+    const candidates = inside.filter((each) => left.every((filter) => holds(filter, each, goals)));
     const readOf = (dimension: Dimension, each: Chosen) => {
       const unit = unitOf(dimension);
-      return unit ? labelAt(timezone, unit, each.hit.at) : valueFor(dimension, each);
+      return unit ? [labelAt(timezone, unit, each.hit.at)] : valuesFor(dimension, each, goals);
     };
-    const inRow = (row: readonly string[], each: Chosen, isKept: (dimension: string) => boolean) =>
-      dimensions.every((dimension, i) => !isKept(dimension) || readOf(dimension, each) === row[i]);
+    const inRow = (row: readonly string[], each: Chosen, isKept: Test) =>
+      dimensions.every((dimension, i) => !isKept(dimension) || readOf(dimension, each).includes(row[i]!));
+    const rowsOf = (each: Chosen): string[][] =>
+      dimensions.reduce<string[][]>(
+        (rows, dimension) => rows.flatMap((row) => readOf(dimension, each).map((value) => [...row, value])),
+        [[]],
+      );
     const of = (row: readonly string[]) =>
       metricsOf(
         metrics,
         chosen.filter((each) => inRow(row, each, () => true)),
-        candidates.filter((each) => inRow(row, each, (dimension) => !isOfHit(dimension))),
+        candidates.filter((each) => inRow(row, each, (dimension) => !isLeftOut(dimension))),
       );
     const keys = new Map(
       chosen
-        .map((each) => dimensions.map((dimension) => readOf(dimension, each)))
+        .flatMap(rowsOf)
         .filter((row) => row.every((value, i) => value !== '' || !isOfHit(dimensions[i]!) || dimensions[i] === 'page'))
         .map((row) => [JSON.stringify(row), row]),
     );
