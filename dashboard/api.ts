@@ -3,6 +3,8 @@
 import * as z from 'zod/mini';
 import {
   ErrorReply,
+  Goal,
+  GoalsReply,
   RejectedReply,
   RemovalsReply,
   RemovedReply,
@@ -13,6 +15,7 @@ import {
   StoredReply,
   TrailReply,
 } from '../server/contract/browser.ts';
+import type { ChangeGoalRequest, NewGoalRequest } from '../server/contract/goals.ts';
 import type { ReportQuestion } from '../server/contract/report.ts';
 import type { ChangeSiteRequest, NewSiteRequest, SetupRequest, SignInRequest } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
@@ -96,6 +99,18 @@ export const api = {
   },
   async trail(host: string, visitor: string) {
     return parse(TrailReply, await ask('GET', `${sitePath(host)}/visitors/${encodeURIComponent(visitor)}`));
+  },
+  async goals(host: string) {
+    return parse(GoalsReply, await ask('GET', `${sitePath(host)}/goals`)).goals;
+  },
+  async addGoal(host: string, request: NewGoalRequest) {
+    return parse(Goal, await ask('POST', `${sitePath(host)}/goals`, request));
+  },
+  async changeGoal(host: string, id: number, request: ChangeGoalRequest) {
+    return parse(Goal, await ask('PATCH', `${sitePath(host)}/goals/${id}`, request));
+  },
+  async removeGoal(host: string, id: number) {
+    await ask('DELETE', `${sitePath(host)}/goals/${id}`);
   },
   async report(host: string, request: ReportQuestion) {
     return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));

@@ -5,6 +5,11 @@ const grouped = new Intl.NumberFormat('en');
 /** 1234567 → 1,234,567 */
 export const formatCount = (count: number) => grouped.format(count);
 
+const share = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+
+/** 0.0312 → 3.1%; what is not nothing is not written as 0. */
+export const formatShare = (part: number) => (part > 0 && part < 0.001 ? '<0.1%' : share.format(part));
+
 /** For a chart's bar, never more than five characters: 9999, 12k, 1.2M, 123M. */
 export function formatShort(count: number): string {
   if (count < 10_000) return String(count);

@@ -7,6 +7,7 @@ import { useQuery } from '../ui/use-query.ts';
 import { WordButton } from '../ui/word-button.tsx';
 import { BreakdownRows } from './breakdown-rows.tsx';
 import { RANGES, readRange, TABLES, writeRange } from './breakdowns.ts';
+import { Goals } from './goals.tsx';
 import styles from './report.module.css';
 import { type Shown, saveTable, useBreakdowns } from './use-breakdowns.ts';
 
@@ -54,6 +55,7 @@ export function Report({ site }: { site: Site }) {
             onSave={() => void save(each)}
           />
         ))}
+        <Goals site={site} range={range} />
       </div>
     </section>
   );

@@ -117,17 +117,18 @@ export function createGoals(goals: readonly AskedGoal[], dictionary: Dictionary)
     combinations: () => combinations.length,
     reachedOf(chosen) {
       const reached = combinationsOf((column) => chosen.hit(column));
-      const [places, ids]: [number[], number[]] = [[], []];
-      for (let place = 0; place < reached.length; place += 1) {
-        if (reached[place] === 0) continue;
+      let count = 0;
+      for (let place = 0; place < reached.length; place += 1) count += combinations[reached[place]!]!.length;
+      if (count === 0) return undefined;
+      const [places, ids] = [new Uint32Array(count), new Uint32Array(count)];
+      for (let place = 0, n = 0; n < count; place += 1) {
         for (const id of combinations[reached[place]!]!) {
-          places.push(place);
-          ids.push(id);
+          places[n] = place;
+          ids[n++] = id;
         }
       }
-      if (places.length === 0) return undefined;
-      const narrowed = chosen.at(Uint32Array.from(places));
-      narrowed.once(GOALS, () => Uint32Array.from(ids));
+      const narrowed = chosen.at(places);
+      narrowed.once(GOALS, () => ids);
       return narrowed;
     },
     idsOf: (reached) =>
