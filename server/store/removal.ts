@@ -12,13 +12,13 @@ import type { Recorder } from './recorder.ts';
  */
 export const TABLES_OF_A_SITE: { readonly [table: string]: string } = {
   keys: 'DELETE FROM keys WHERE id IN (SELECT id FROM keys WHERE site_id = :site LIMIT :most)',
-  goals: 'DELETE FROM goals WHERE id IN (SELECT id FROM goals WHERE site_id = :site LIMIT :most)',
   hits: 'DELETE FROM hits WHERE id IN (SELECT id FROM hits WHERE site_id = :site LIMIT :most)',
   engagements: 'DELETE FROM engagements WHERE id IN (SELECT id FROM engagements WHERE site_id = :site LIMIT :most)',
   live_minutes: `DELETE FROM live_minutes WHERE site_id = :site
     AND minute IN (SELECT minute FROM live_minutes WHERE site_id = :site LIMIT :most)`,
   value_reservations: `DELETE FROM value_reservations WHERE site_id = :site
     AND (date, dimension) IN (SELECT date, dimension FROM value_reservations WHERE site_id = :site LIMIT :most)`,
+  goals: 'DELETE FROM goals WHERE id IN (SELECT id FROM goals WHERE site_id = :site LIMIT :most)',
   segment_columns: `DELETE FROM segment_columns WHERE rowid IN (
     SELECT segment_columns.rowid FROM seals JOIN segments ON seal_id = seals.id
     JOIN segment_columns ON segment_id = segments.id WHERE site_id = :site
