@@ -10,7 +10,12 @@ const REFRESH_EVERY_MS = 60_000;
 const goalsKey = (host: string) => ['goals', host];
 
 export function useGoals(host: string) {
-  return useQuery({ queryKey: goalsKey(host), queryFn: () => api.goals(host), refetchOnWindowFocus: 'always' });
+  return useQuery({
+    queryKey: goalsKey(host),
+    queryFn: () => api.goals(host),
+    refetchInterval: REFRESH_EVERY_MS,
+    refetchOnWindowFocus: 'always',
+  });
 }
 
 export interface Reached {

@@ -26,22 +26,16 @@ export interface Goals {
   bound(): number;
 }
 
-/** Numbers by ids of a dictionary, found at first sight. */
-function createFound(find: (id: number) => number): (bound: number) => (id: number) => number {
-  /** The number + 1; 0: not looked for yet. */
-  let known = new Uint32Array(0);
-  return (bound) => {
-    if (known.length < bound) {
-      const wider = new Uint32Array(Math.max(bound, 2 * known.length));
-      wider.set(known);
-      known = wider;
-    }
-    return (id) => {
-      if (known[id] === 0) known[id] = find(id) + 1;
-      return known[id]! - 1;
-    };
-  };
+/** What is found of an id is kept as its number + 1; 0: it was not looked for yet. */
+function roomFor(bound: number, known: Uint32Array): Uint32Array {
+  if (known.length >= bound) return known;
+  const wider = new Uint32Array(Math.max(bound, 2 * known.length));
+  wider.set(known);
+  return wider;
 }
+
+/** Instead of a combination: that depends on the event's properties. */
+const BY_PROPERTIES = 2 ** 32 - 2;
 
 /** The goals' places in the list are their numbers, less one. */
 export function createGoals(goals: readonly AskedGoal[], dictionary: Dictionary): Goals {
@@ -59,32 +53,34 @@ export function createGoals(goals: readonly AskedGoal[], dictionary: Dictionary)
     return number;
   }
 
-  const byPage = createFound((id) => {
+  let byPage: Uint32Array = new Uint32Array(0);
+  function findPage(id: number): number {
     const path = comparablePath(dictionary.valueOf('page', id));
     return numberOf(pages.filter(({ means }) => means(path)).map(({ id }) => id));
-  });
-
-  /** What is hoped for of an event, by the event's id; nothing of nearly all. */
-  const hopes = new Map<number, typeof events>();
-  function hopesOf(event: number): typeof events {
-    const known = hopes.get(event);
-    if (known) return known;
-    const name = dictionary.valueOf('event', event);
-    const found = events.filter((each) => each.event === name);
-    hopes.set(event, found);
-    return found;
   }
-  const byAct = new Map<string, number>();
-  function ofAct(event: number, props: number): number {
-    const hoped = hopesOf(event);
-    if (hoped.length === 0) return 0;
-    const key = `${event} ${props}`;
-    let number = byAct.get(key);
+
+  const hopedOf = (event: number) => {
+    const name = dictionary.valueOf('event', event);
+    return events.filter((each) => each.event === name);
+  };
+  let byEvent: Uint32Array = new Uint32Array(0);
+  function findEvent(event: number): number {
+    const hoped = hopedOf(event);
+    return hoped.some(({ property }) => property) ? BY_PROPERTIES : numberOf(hoped.map(({ id }) => id));
+  }
+  /** Of events that depend on them: by event, and then by properties. */
+  const byProperties = new Map<number, Map<number, number>>();
+  function findByProperties(event: number, props: number): number {
+    const ofEvent = byProperties.get(event) ?? new Map<number, number>();
+    byProperties.set(event, ofEvent);
+    let number = ofEvent.get(props);
     if (number === undefined) {
       const json = dictionary.valueOf('props', props);
-      const reached = hoped.filter(({ property }) => !property || readProperty(json, property.key) === property.value);
+      const reached = hopedOf(event).filter(
+        ({ property }) => !property || readProperty(json, property.key) === property.value,
+      );
       number = numberOf(reached.map(({ id }) => id));
-      byAct.set(key, number);
+      ofEvent.set(props, number);
     }
     return number;
   }
@@ -94,12 +90,24 @@ export function createGoals(goals: readonly AskedGoal[], dictionary: Dictionary)
     const reached = new Uint32Array(acts.length);
     if (pages.length > 0) {
       const paths = hit('page');
-      const ofPage = byPage(dictionary.bound('page'));
-      for (let i = 0; i < reached.length; i += 1) if (acts[i] === 0) reached[i] = ofPage(paths[i]!);
+      byPage = roomFor(dictionary.bound('page'), byPage);
+      for (let i = 0; i < reached.length; i += 1) {
+        if (acts[i] !== 0) continue;
+        const path = paths[i]!;
+        if (byPage[path] === 0) byPage[path] = findPage(path) + 1;
+        reached[i] = byPage[path]! - 1;
+      }
     }
     if (events.length > 0) {
       const props = asksProperties ? hit('props') : undefined;
-      for (let i = 0; i < reached.length; i += 1) if (acts[i] !== 0) reached[i] = ofAct(acts[i]!, props?.[i] ?? 0);
+      byEvent = roomFor(dictionary.bound('event'), byEvent);
+      for (let i = 0; i < reached.length; i += 1) {
+        const event = acts[i]!;
+        if (event === 0) continue;
+        if (byEvent[event] === 0) byEvent[event] = findEvent(event) + 1;
+        const number = byEvent[event]! - 1;
+        reached[i] = number === BY_PROPERTIES ? findByProperties(event, props?.[i] ?? 0) : number;
+      }
     }
     return reached;
   }
