@@ -27,6 +27,8 @@ export interface StoredEngagement {
 }
 
 export interface DayRows {
+  /** So many hits are about to come. */
+  reserve(hits: number): void;
   /** A hit of the day. An act (an event) of null is a pageview. */
   addHit(hit: StoredHit): void;
   /** Of a page instance the greatest counts. */
@@ -95,6 +97,10 @@ export function createDayRows(day: SiteDay, dictionary: GrowingDictionary): DayR
   }
 
   return {
+    reserve(hits) {
+      for (const name of COLUMNS) columns[name].reserve(hits);
+      instances.reserve(hits);
+    },
     addHit(hit) {
       part = undefined;
       columns.time.push(hit.at - day.start);

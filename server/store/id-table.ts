@@ -6,6 +6,8 @@ import { withRoom } from './numbers.ts';
 export interface IdTable {
   /** The number of an id, which is 16 hexadecimal digits; given if need be. */
   numberOf(id: string): number;
+  /** Makes room for so many at once. */
+  reserve(ids: number): void;
   /** How many there are, which is also the greatest number. */
   size(): number;
   /** What it takes in memory. */
@@ -71,6 +73,9 @@ export function createIdTable(): IdTable {
         place(0, size);
       }
       return size;
+    },
+    reserve(ids) {
+      if (ids > high.length) resize(withRoom(ids));
     },
     size: () => size,
     bytes: () => high.byteLength * 2 + places.byteLength,

@@ -52,6 +52,11 @@ export class GrowingColumn {
     this.#most = greatestIn(made);
   }
 
+  /** Makes room for so many at once: arrays that grow leave holes in memory which the process keeps. */
+  reserve(length: number): void {
+    if (length > this.#values.length) this.#make(this.#most, withRoom(length));
+  }
+
   push(value: number): void {
     if (value > this.#most) this.#make(value, this.#values.length);
     if (this.#length === this.#values.length) this.#make(this.#most, withRoom(this.#length + SMALLEST));
@@ -62,7 +67,8 @@ export class GrowingColumn {
   append(values: Numbers): void {
     const length = this.#length + values.length;
     const most = Math.max(this.#most, greatest(values));
-    if (most > this.#most || length > this.#values.length) this.#make(most, withRoom(length));
+    if (length > this.#values.length) this.#make(most, withRoom(length));
+    else if (most > this.#most) this.#make(most, this.#values.length);
     this.#values.set(values, this.#length);
     this.#length = length;
   }

@@ -34,6 +34,7 @@ export function* packColumn(values: Numbers, isOfSteps: boolean): Generator<unde
 
 export function* unpackColumn({ blocks, isOfSteps }: PackedColumn): Generator<undefined, GrowingColumn> {
   const column = new GrowingColumn();
+  column.reserve(blocks.reduce((sum, { length }) => sum + length, 0));
   for (const { packed, length, first } of blocks) {
     const numbers = decodeColumn(NAME, packed, length);
     if (isOfSteps) {

@@ -153,6 +153,7 @@ export function createRowDays(
     const { day, rows, read } = kept;
     yield* rows.unpack();
     const { hit, engagement } = newest();
+    if (read.hit === 0) rows.reserve(count.get({ ...day }) as number);
     if (hit > read.hit) {
       const isNear = hit - read.hit < rows.hits();
       for (const values of some<HitValues>('hits', { day, isNear, last: read.hit, newest: hit })) {
