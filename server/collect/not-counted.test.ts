@@ -148,7 +148,8 @@ describe('rules', () => {
     ['excludedAddresses', '10.0.0.0/99', /is not an address or a range/],
     ['excludedAddresses', 'me', /is not an address or a range/],
     ['excludedAddresses', '192.0.2.*', /is not an address or a range/],
-    ['excludedAddresses', '0.0.0.0/0', /is not an address or a range/],
+    ['excludedAddresses', '0.0.0.0/0', /^0\.0\.0\.0\/0 would leave everybody out\. Type a smaller range/],
+    ['excludedAddresses', '::/0', /^::\/0 would leave everybody out/],
     ['excludedPaths', 'post', /must begin with \//],
     ['excludedPaths', '/q?x=1', /can never match/],
     ['excludedPaths', '/a#b', /can never match/],
@@ -156,6 +157,7 @@ describe('rules', () => {
     ['excludedCountries', 'Germany', /is not a country in two letters/],
     ['excludedCountries', 'QX', /is not a country in two letters/],
     ['excludedCountries', 'ZZ', /is not a country in two letters/],
+    ['excludedCountries', 'EU', /is not a country in two letters/], // no hit is from there, but from Germany and so on
   ])('%s: %s is refused, with the entry at fault', async (name, entry, sentence) => {
     const app = await buildTestApp();
     const cookie = await app.signIn();

@@ -21,10 +21,12 @@ function readList(field: string, typed: string[], read: Read, key = (kept: strin
   return [...kept.values()];
 }
 
-const readAddressRange: Read = (entry) =>
-  isAddressRange(entry)
-    ? entry
+const readAddressRange: Read = (entry) => {
+  if (isAddressRange(entry)) return entry;
+  return /^[\da-f.:]+\/0+$/i.test(entry)
+    ? { wrong: 'would leave everybody out. Type a smaller range, such as 192.0.2.0/24.' }
     : { wrong: 'is not an address or a range, such as 192.0.2.0/24. Correct it, or leave it out.' };
+};
 
 const readPath: Read = (entry) => {
   const pattern = patternIn(entry);
@@ -36,10 +38,13 @@ const samePattern = (pattern: string) => pattern.split('*').map(comparablePath).
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-/** As hits have it: ZZ is nowhere, and what most people write for Great Britain is an alias. */
+/** What Intl knows as a region and is no country of anybody's: unknown, made up for tests, or of many countries. */
+const NO_COUNTRIES: ReadonlySet<string> = new Set(['ZZ', 'XA', 'XB', 'QO', 'EU', 'EZ', 'UN']);
+
+/** As hits have it: what most people write for Great Britain is an alias. */
 const readCountry: Read = (entry) => {
   const code = entry.toUpperCase();
-  const isCountry = /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countryNames.of(code) !== undefined;
+  const isCountry = /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) && countryNames.of(code) !== undefined;
   return isCountry
     ? (new Intl.Locale('und', { region: code }).region ?? code)
     : { wrong: 'is not a country in two letters, such as DE. Correct it, or leave it out.' };
