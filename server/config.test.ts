@@ -55,6 +55,15 @@ describe('a bad value stops the start with one line that names the setting:', ()
     expect(read).toThrow(new RegExp(`^Bad setting: ${name} [^\\n]+\\.$`));
   });
 
+  it.each(['0.0.0.0/0', 'true', '*'])(
+    'and TRUST_PROXY=%s, which elsewhere means everybody, is told what it can be',
+    (written) => {
+      expect(() => readConfig({ TRUST_PROXY: written })).toThrow(
+        /10\.0\.0\.0\/8.* nor one of loopback, private, cloudflare, none/,
+      );
+    },
+  );
+
   it('all of them at once', () => {
     expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT .*; LOG_LEVEL /);
   });

@@ -38,13 +38,17 @@ const list = z.string().transform((text) =>
     .filter((entry) => entry !== ''),
 );
 
+/** Other programs take `true`, `*` or 0.0.0.0/0: to believe everybody is to believe what anybody makes up. */
+const faultOfTrusted = (entry: string) =>
+  `has "${entry}", which is neither an address or range (10.0.0.0/8; not everybody, /0) nor one of ${[...TRUST_PRESETS.keys()].join(', ')}`;
+
 const trustProxy = list.transform((entries, context) => {
   const cidrs: string[] = [];
   for (const entry of entries) {
     const preset = TRUST_PRESETS.get(entry);
     if (preset) cidrs.push(...preset);
     else if (isAddressRange(entry)) cidrs.push(entry);
-    else context.addIssue({ code: 'custom', message: `has "${entry}", which is no address range` });
+    else context.addIssue({ code: 'custom', message: faultOfTrusted(entry) });
   }
   return cidrs;
 });
