@@ -88,7 +88,11 @@ describe('a server with a key', () => {
 
   it('is refused without a key, with a wrong one, and with one that was removed', async () => {
     const app = await buildTestApp();
-    expect((await app.hit([aView()])).status).toBe(400);
+    const without = await app.hit([aView()]);
+    expect([without.status, await without.text()]).toEqual([
+      400,
+      expect.stringContaining('Several hits at once need a key'),
+    ]);
     expect((await app.hit({ ...aView(), ip: '8.8.8.8' })).status).toBe(400);
     expect((await post(app, 'hc_wrong', [aView()])).status).toBe(401);
     const key = makeKey(app);

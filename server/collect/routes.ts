@@ -61,6 +61,12 @@ export type Collector = (request: IncomingMessage, response: ServerResponse) => 
 function parseHit(body: unknown): Hit {
   const checked = checkHit(body);
   if (checked) return checked;
+  if (Array.isArray(body)) {
+    throw new Refusal(
+      'bad_request',
+      'Several hits at once need a key: send “Authorization: Bearer <key>”, or one hit.',
+    );
+  }
   return parseWith(isNewer(body) ? NewerHit : Hit, body);
 }
 
