@@ -24,6 +24,12 @@ test('what a list of the site decides leads to that list', () => {
   });
 });
 
+// A hit above an address's limit is not listed: it is refused before it is read, and its site is not known.
+test('what is above the limit names the setting that the list can be about', () => {
+  expect(meaningOf('too_many').means).toContain('HITS_PER_SECOND_PER_SITE');
+  expect(meaningOf('too_many').means).not.toContain('PER_ADDRESS');
+});
+
 test.each(['something_new', 'other', 'constructor', '__proto__', ''])(
   'a reason of a newer server (%j) is shown by its name',
   (reason) => {

@@ -65,7 +65,7 @@ const MEANINGS: { [reason in RejectionReason]: Meaning } = {
     short: 'too many',
     title: 'above the limit',
     means:
-      'More came in a second than HITS_PER_SECOND_PER_ADDRESS or HITS_PER_SECOND_PER_SITE allows. If they are readers, raise it in the server’s environment and restart.',
+      'More came in a second than HITS_PER_SECOND_PER_SITE allows. If they are readers, raise it in the server’s environment and restart.',
   },
 };
 
