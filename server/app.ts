@@ -12,6 +12,8 @@ import { openCollect } from './collect/collect.ts';
 import { scriptRoutes } from './collect/script.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
+import { keepRetention } from './deletions/retention.ts';
+import { deletionRoutes } from './deletions/routes.ts';
 import { answerClientError, answerErrors, answerFrameworkError, createExplain } from './error-replies.ts';
 import { StartError } from './errors.ts';
 import { createGoals } from './goals/goals.ts';
@@ -24,13 +26,17 @@ import { healthRoutes } from './ops/health.ts';
 import { type LogOutput, loggerOptions } from './ops/log.ts';
 import { noticesOf, watchNotices } from './ops/notices.ts';
 import { securityHeaders } from './ops/security-headers.ts';
+import { createPathTest } from './path-pattern.ts';
 import { openAnalyst } from './report/analyst.ts';
 import { reportRoutes } from './report/routes.ts';
 import { parseSiteHost } from './sites/host.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/sites.ts';
 import { watchSteadiness } from './steady-clock.ts';
+import { createDeletions } from './store/deletions.ts';
 import { createEngagements } from './store/engagements.ts';
+import { readFileSizes } from './store/file-sizes.ts';
+import { createInTurn } from './store/in-turn.ts';
 import { createLiveMinutes } from './store/live-minutes.ts';
 import { databaseFile, makeDataFolder, openReader } from './store/open.ts';
 import { createRemovals } from './store/removal.ts';
@@ -186,6 +192,14 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   await http.register(accountRoutes, { accounts, config, clock, onSignOut: live.hub.endSession });
   const stored = createStoredHits(reader, clock);
   const removals = createRemovals({ recorder, reader, clock, log: http.log, count: stored });
+  const inTurn = createInTurn();
+  const deletions = createDeletions({
+    ...{ recorder, reader, clock, log: http.log, inTurn, eraser: analyst.eraser, site: sites.byId },
+    onDelete({ siteId, path, from, until }, when) {
+      live.strike(siteId, from, until, path === null ? undefined : createPathTest(path), when);
+      if (when === 'done') sealing.again();
+    },
+  });
   await http.register(siteRoutes, {
     ...{ sites, config, removals, stored },
     onChange(site) {
@@ -198,6 +212,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       recorder.drop(id);
       live.dropSite(id, host);
       collect.forgetSite(id);
+      deletions.forget(id);
       analyst.forget(id);
       goals.forget(id);
       removals.begin(id);
@@ -210,6 +225,10 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   });
   await http.register(goalRoutes, { goals, sites });
   await http.register(reportRoutes, { analyst, sites, goalsOf: goals.list, clock });
+  await http.register(deletionRoutes, {
+    ...{ sites, clock, deletions, count: analyst.eraser.count, sizes: analyst.sizes },
+    fileSizes: () => readFileSizes(reader, config.dataDir),
+  });
   await http.register(healthRoutes, { isReady: () => ready });
   await http.register(dashboardFiles, { html: dashboard });
   if (backedUp) http.log.info(`backed up before migrating, to ${backedUp.folder}`);
@@ -226,7 +245,12 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   const sealing = sealFinishedDays({
     ...{ clock, recorder, sites: sites.list },
     mayBegin: () => steadiness.isSteady() && storage.diskState() === 'accepting',
-    ...{ ask: analyst.seal, restart: analyst.restart, log: http.log },
+    ...{ inTurn, ask: analyst.seal, restart: analyst.restart, log: http.log },
+  });
+
+  const stopRetention = keepRetention({
+    ...{ clock, reader, sites: sites.list, days: config.retentionDays, isSteady: steadiness.isSteady, deletions },
+    log: http.log,
   });
 
   // Streams would keep the listener from closing.
@@ -244,8 +268,9 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     stopForgetting();
     stopNoticing();
     steadiness.stop();
+    stopRetention();
     await Promise.all([engagements.close(), minutes.close(), collect.endReading()]);
-    await removals.close();
+    await Promise.all([removals.close(), deletions.close()]);
     await Promise.all([nightly.close(), sealing.close()]);
     await analyst.close();
     reader.close();

@@ -57,7 +57,7 @@ const GROUND = [
     'ip-address',
     'zod-routes',
   ],
-  ...['http-server', 'id64', 'keyed-hash', 'sse-stream'],
+  ...['http-server', 'id64', 'keyed-hash', 'path-pattern', 'sse-stream'],
 ].map((name) => `server/${name}.ts`);
 
 /** Which rooms a room's files may import. */
@@ -68,10 +68,11 @@ const MAY_IMPORT: { [room: string]: string[] } = {
   here: ['live'],
   sites: ['store'],
   accounts: ['store'],
-  report: ['store', 'sites'], // what a pattern of paths means
+  report: ['store'],
   goals: ['store', 'sites'],
   collect: ['live', 'store', 'sites'],
   ops: [],
+  deletions: ['store', 'report'],
   transfer: ['store'],
 };
 

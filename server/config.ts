@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isAddressRange } from './address-ranges.ts';
-import { MIN_PASSWORD_LENGTH, TimeZone } from './contract/requests.ts';
+import { MAX_RETENTION_DAYS, MIN_PASSWORD_LENGTH, TimeZone } from './contract/requests.ts';
 import { StartError } from './errors.ts';
 
 /** Cloudflare's published edge ranges (www.cloudflare.com/ips), unchanged since 2023. */
@@ -145,6 +145,11 @@ export const settings = {
     fallback: '5000',
     about: 'Most time that one report may take of the thread that answers them',
   },
+  RETENTION_DAYS: {
+    schema: wholeNumber(0, MAX_RETENTION_DAYS),
+    fallback: '0',
+    about: 'Finished days that are older are deleted, unless a site says otherwise; 0: nothing goes by itself',
+  },
   DISK_FLOOR_MB: {
     schema: wholeNumber(0, 1_000_000),
     fallback: '200',
@@ -195,6 +200,8 @@ export interface Config {
   /** Undefined: the file that comes with the product. */
   geoDb: string | undefined;
   queryBudgetMs: number;
+  /** Of sites that do not say otherwise; 0: for ever. */
+  retentionDays: number;
   diskFloorBytes: number;
   ballastBytes: number;
   /** Folder of the backups. */
@@ -261,6 +268,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     hitsPerSecondPerSite: values.HITS_PER_SECOND_PER_SITE,
     geoDb: values.GEO_DB,
     queryBudgetMs: values.QUERY_BUDGET_MS,
+    retentionDays: values.RETENTION_DAYS,
     diskFloorBytes: values.DISK_FLOOR_MB * MB,
     ballastBytes: values.BALLAST_MB * MB,
     backupsTo: resolve(values.BACKUPS_TO ?? join(values.DATA_DIR, 'backups')),

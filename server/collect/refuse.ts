@@ -4,8 +4,8 @@
 import { createAddressRanges } from '../address-ranges.ts';
 import type { RejectionReason, SiteRules } from '../contract/browser.ts';
 import type { Beat, Event, View } from '../contract/hit.ts';
+import { comparablePath, createPathPattern } from '../path-pattern.ts';
 import { createAllowedHosts } from '../sites/allowed-host.ts';
-import { comparablePath, createPathPattern } from '../sites/path-pattern.ts';
 import type { Site } from '../sites/sites.ts';
 import type { Facts, Sender } from './enrich.ts';
 

@@ -290,6 +290,9 @@ export const Site = z.object({
   rules: SiteRules,
   /** Whether anybody may ask how many are here now: the widgets for the site's own readers. */
   publicLive: z.boolean(),
+  /** Finished days that are older go by themselves; 0: none do. Null: as the server's setting says, which is `serverRetentionDays`. */
+  retentionDays: z.nullable(count),
+  serverRetentionDays: count,
   /** What to paste where the readers are to see it; works only while `publicLive`. */
   widgets: z.object({ badgeHtml: z.string(), badgeMarkdown: z.string(), script: z.string() }),
 });
@@ -401,3 +404,50 @@ export type HitsReply = z.infer<typeof HitsReply>;
 /** `GET /api/sites/:site/pageviews?path=/post`: of all time. */
 export const PageviewsReply = z.object({ pageviews: count });
 export type PageviewsReply = z.infer<typeof PageviewsReply>;
+
+/** `POST /api/sites/:site/deletions` without `confirm`: what would go. `pages`: how many a path means; null without one. */
+export const DeletionCountReply = z.object({ hits: count, pages: z.nullable(count) });
+export type DeletionCountReply = z.infer<typeof DeletionCountReply>;
+
+/** The same with `confirm`: it is under way. */
+export const DeletionReply = z.object({ id: count });
+export type DeletionReply = z.infer<typeof DeletionReply>;
+
+/** `GET /api/sites/:site/deletions`: those that are not done. One that is not among them has left nothing of what was meant. */
+export const DeletionsReply = z.object({
+  deletions: z.array(
+    z.object({
+      id: count,
+      /** `owner`, or `retention`: by itself. */
+      reason: z.string(),
+      /** Null: of every page; or only the log of writes is still to be folded in. */
+      path: z.nullable(z.string()),
+      /** `[from, until)` in ms since 1970; null: without a beginning, without an end. */
+      range: z.tuple([z.nullable(count), z.nullable(count)]),
+      /** ms since 1970. */
+      begunAt: count,
+      /** Hits that there were when it began, or when the server started since; null while they are counted. */
+      hits: z.nullable(count),
+      /** How many of them are gone. */
+      gone: count,
+    }),
+  ),
+});
+export type DeletionsReply = z.infer<typeof DeletionsReply>;
+
+/** `GET /api/sites/:site/storage`, as of `t` (ms since 1970), some minutes ago at most. Bytes. */
+export const StorageReply = z.object({
+  t: count,
+  hits: count,
+  /** When the first of them came, ms since 1970; null: there are none. */
+  since: z.nullable(count),
+  /** What its rows take; `estimated` from some of them. */
+  rows: z.object({ bytes: count, estimated: z.boolean() }),
+  /** What its finished days take as columns, a copy of the rows. */
+  segments: z.object({ bytes: count }),
+  /** The database, of all sites; `unused` of it is room that deleted rows have left. */
+  file: z.object({ bytes: count, unused: count }),
+  /** Free on its disk; null where the system does not say. */
+  disk: z.object({ free: z.nullable(count) }),
+});
+export type StorageReply = z.infer<typeof StorageReply>;

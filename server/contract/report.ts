@@ -166,6 +166,33 @@ const named = <Name extends string>(names: readonly [Name, ...Name[]]) =>
     .pipe(z.union([z.enum(names), z.tuple([z.string(), z.string()]), z.tuple([z.number(), z.number()])]));
 
 const Range = named(RANGES);
+
+const TwoEdges = z
+  .unknown()
+  .check((payload) => {
+    const { value } = payload;
+    const [message, ...path] = (Array.isArray(value) ? faultOfSpan(value) : ['must be [from, to]']) ?? [];
+    if (typeof message === 'string') payload.issues.push({ code: 'custom', message, path, input: value });
+  })
+  .pipe(z.union([z.tuple([z.string(), z.string()]), z.tuple([z.number(), z.number()])]));
+
+/**
+ * `POST /api/sites/:site/deletions`: hits of a path (`*` stands for any text), of a range, or of a path in a range. Without `confirm`
+ * it only says how many there are.
+ */
+export const DeletionRequest = z
+  .strictObject({
+    path: z
+      .string()
+      .max(2048)
+      .regex(/^[/*]/, 'must begin with / or *')
+      .refine((path) => path.split('*').length <= 20, 'must have fewer than 20 *')
+      .optional(),
+    range: TwoEdges.optional(),
+    confirm: z.literal(true).optional(),
+  })
+  .refine(({ path, range }) => path !== undefined || range !== undefined, 'must name a path or a range');
+export type DeletionRequest = z.infer<typeof DeletionRequest>;
 /** `previous`: what came before the range, as long as it. `year`: the same a year earlier. */
 const Compare = named(['previous', 'year']);
 

@@ -116,6 +116,9 @@ export const LiveRequest = z.strictObject({
   filters: LiveFilters.optional(),
 });
 
+/** A hundred years. */
+export const MAX_RETENTION_DAYS = 36_500;
+
 /** `PATCH /api/sites/:site`: corrects what was registered; what is left out stays. */
 export const ChangeSiteRequest = z
   .strictObject({
@@ -123,6 +126,11 @@ export const ChangeSiteRequest = z
     timezone: TimeZone.optional(),
     rules: ChangeSiteRules.optional(),
     publicLive: z.boolean().optional(),
+    /** Null: as the server's setting says; 0: nothing goes by itself. */
+    retentionDays: z.int().min(0).max(MAX_RETENTION_DAYS).nullable().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something: host, timezone, rules or publicLive');
+  .refine(
+    (change) => Object.keys(change).length > 0,
+    'must change something: host, timezone, rules, publicLive or retentionDays',
+  );
 export type ChangeSiteRequest = z.infer<typeof ChangeSiteRequest>;

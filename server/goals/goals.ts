@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Goal } from '../contract/browser.ts';
 import { type ChangeGoalRequest, MOST_GOALS, type NewGoalRequest } from '../contract/goals.ts';
 import { Refusal } from '../errors.ts';
-import { faultOfPattern, patternIn } from '../sites/path-pattern.ts';
+import { faultOfPattern, patternIn } from '../path-pattern.ts';
 import type { Db } from '../store/driver.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { ThreadError } from '../store/thread.ts';

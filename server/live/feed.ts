@@ -27,6 +27,8 @@ export interface Feed {
   news(siteId: number): FeedNews;
   /** Nobody watches: what was noted is no news any more. */
   settle(siteId: number): void;
+  /** Hits were deleted: they are told to nobody any more, and who has had them is told what is left in their place. */
+  strike(siteId: number, isMeant: (hit: FeedHit) => boolean): void;
   /** The site was removed. */
   drop(siteId: number): void;
   /** Lets go of what is older than a day. `now`: ms since 1970. */
@@ -107,12 +109,26 @@ export function createFeed(boot: string): Feed {
       const { hits, ...news } = after(siteId, site?.told ?? counter);
       if (site) site.told = counter;
       const left = hits.splice(0, Math.max(0, hits.length - MOST_NEWS)).at(-1);
-      return { ...news, after: left?.n ?? news.after, hits };
+      return { ...news, after: Math.max(left?.n ?? 0, news.after), hits };
     },
 
     settle(siteId) {
       const site = sites.get(siteId);
       if (site) site.told = counter;
+    },
+
+    strike(siteId, isMeant) {
+      const site = sites.get(siteId);
+      if (!site) return;
+      const kept: FeedHit[] = [];
+      for (let i = 0; i < site.size; i += 1) {
+        const hit = hitAt(site, i);
+        if (hit && !isMeant(hit)) kept.push(hit);
+      }
+      if (kept.length === site.size) return;
+      // A number that nobody has had: what anybody has does not follow on it, and is replaced.
+      counter += 1;
+      sites.set(siteId, { ring: kept, total: kept.length, size: kept.length, lost: counter, told: 0 });
     },
 
     drop: (siteId) => void sites.delete(siteId),

@@ -31,7 +31,7 @@ const SWEEP_MS = 250;
 /** By then every page that was open when the server started has sent a beat (15 s) or is gone. */
 export const WARM_AFTER_MS = 16_000;
 
-/** Visitors of a removed site, or excluded ones, that go in one turn: some 2 ms. */
+/** Visitors of a removed site, excluded ones, or those of a page whose hits are deleted, that go in one turn: some 2 ms. */
 const DISMISSED_PER_TURN = 1_000;
 
 type Notice = Notices['notices'][number];
@@ -69,6 +69,17 @@ export interface Live {
   turnAwayInferred(siteId: number, excluded: Excluded): void;
   /** Some of one of its lists, which a state shows the beginning of. */
   rows(siteId: number, question: LiveRowsQuestion): LiveRows;
+  /**
+   * Hits were deleted, those of `[from, until)` (ms since 1970) on the pages that are meant, of any page where `isMeant` is left out:
+   * what is known of them here is forgotten. `done`: what came since they were ordered stays, and what is read from disk is read anew.
+   */
+  strike(
+    siteId: number,
+    from: number,
+    until: number,
+    isMeant: ((path: string) => boolean) | undefined,
+    when: 'begun' | 'done',
+  ): void;
   /** The site was removed: whoever watches it is told, and what is known of it here is forgotten. `host`: what it was called. */
   dropSite(siteId: number, host: string): void;
   /** Says bye to every watcher and stops the timers. Harmless when called twice. */
@@ -163,6 +174,11 @@ export function createLive(parts: LiveParts): Live {
       clock.after(0, () => turnAwayInferred(siteId, excluded));
   }
 
+  function dismissPages(siteId: number, isMeant: (path: string) => boolean): void {
+    if (presence.dismissPages(siteId, isMeant, DISMISSED_PER_TURN, clock.monotonic()))
+      clock.after(0, () => dismissPages(siteId, isMeant));
+  }
+
   const timers = [
     clock.every(SWEEP_MS, () => presence.sweep(clock.monotonic())),
     () => stopMinutes(),
@@ -191,6 +207,18 @@ export function createLive(parts: LiveParts): Live {
       const rows = ranked.slice(offset);
       const titleOf = ([path]: Ranked) => titles.of(siteId, path);
       return { t: clock.wall(), rows, total, ...(dimension === 'page' && { titles: rows.map(titleOf) }) };
+    },
+    strike(siteId, from, until, isMeant, when) {
+      history.drop(siteId);
+      hub.touch(siteId);
+      if (when === 'done') return;
+      feed.strike(siteId, (hit) => hit.t >= from && hit.t < until && (!isMeant || isMeant(hit.path)));
+      if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
+      if (isMeant && until > clock.wall()) {
+        titles.strike(siteId, isMeant);
+        rejected.strike(siteId, isMeant);
+        dismissPages(siteId, isMeant);
+      }
     },
     dropSite(siteId, host) {
       hub.endSite(siteId, sseFrame('gone', { site: host } satisfies Gone));

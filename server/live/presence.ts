@@ -120,6 +120,11 @@ export interface LiveVisitors {
    * arrive there meanwhile.
    */
   dismiss(siteId: number, most: number, now: number): boolean;
+  /**
+   * The hits of some pages were deleted: at most so many of the leases on them end, untold. False when none is left. Who reads on is
+   * here again with the next beat.
+   */
+  dismissPages(siteId: number, isMeant: (path: string) => boolean, most: number, now: number): boolean;
   /** Tells `onEnd` of the leases that are still held: the process ends, they go on. */
   tellEngagement(): void;
   counts(siteId: number, now: number): LiveCounts;
@@ -520,6 +525,24 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       if (site && site.first !== NONE) return true;
       sites.delete(siteId);
       return false;
+    },
+
+    dismissPages(siteId, isMeant, most, now) {
+      const site = sites.get(siteId);
+      if (!site) return false;
+      const isPageMeant = once((page) => isMeant(site.tally.valueOf(page)));
+      const found: number[] = [];
+      for (let visitor = site.first; visitor !== NONE; visitor = visitors.get(visitor, VISITOR.nextOfSite)) {
+        for (let lease = visitors.get(visitor, VISITOR.first); lease !== NONE; lease = leases.get(lease, LEASE.next)) {
+          if (isPageMeant(leases.get(lease, LEASE.path))) found.push(lease);
+        }
+        if (found.length >= most) break;
+      }
+      for (const lease of found) {
+        leases.set(lease, LEASE.engagedMs, UNTOLD);
+        end(site, lease, now);
+      }
+      return found.length >= most;
     },
 
     tellEngagement() {

@@ -24,6 +24,8 @@ export interface Rejected {
   note(siteId: number, hit: RejectedHit): void;
   /** Of one site; empty when nothing was rejected. A copy. */
   of(siteId: number): RejectedReply;
+  /** Hits of these pages were deleted: those that were not counted stay, without a page. */
+  strike(siteId: number, isMeant: (path: string) => boolean): void;
   /** The site was removed. */
   drop(siteId: number): void;
   /** How many there were, without the copying. */
@@ -79,6 +81,10 @@ export function createRejected(since: number): Rejected {
         counts: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
         last: oldestFirst.reverse(),
       };
+    },
+
+    strike(siteId, isMeant) {
+      for (const hit of sites.get(siteId)?.ring ?? []) if (isMeant(hit.path)) hit.path = '';
     },
 
     drop: (siteId) => void sites.delete(siteId),

@@ -10,6 +10,8 @@ export interface Titles {
   note(siteId: number, path: string, title: string): void;
   /** '' when it is not known. */
   of(siteId: number, path: string): string;
+  /** Hits of these pages were deleted. */
+  strike(siteId: number, isMeant: (path: string) => boolean): void;
   /** The site was removed. */
   drop(siteId: number): void;
 }
@@ -28,6 +30,11 @@ export function createTitles(): Titles {
       if (titles.get(key) !== title) titles.set(key, title);
     },
     of: (siteId, path) => titles.get(keyOf(siteId, path)) ?? '',
+    strike(siteId, isMeant) {
+      const start = keyOf(siteId, '');
+      for (const key of titles.keys())
+        if (key.startsWith(start) && isMeant(key.slice(start.length))) titles.delete(key);
+    },
     drop(siteId) {
       for (const key of titles.keys()) if (key.startsWith(`${siteId} `)) titles.delete(key);
     },

@@ -6,8 +6,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../clock.ts';
 import { DamagedColumn } from '../store/column-blob.ts';
 import { openDayParts } from '../store/day-parts.ts';
+import { type Chosen, countChosen, createEraser, type EraseQuestion, findUnused } from '../store/eraser.ts';
 import { openReader } from '../store/open.ts';
 import { createSealer, type SealQuestion } from '../store/sealer.ts';
+import { measure } from '../store/sizes.ts';
 import { serveThread } from '../store/thread.ts';
 import { createReport, type Peaks } from './answer.ts';
 import { csvOfAnswer, csvOfHits } from './csv.ts';
@@ -34,6 +36,9 @@ interface LongQuestion {
 }
 export type ReportOf = LongQuestion & { report: Plan };
 export type HitsOf = LongQuestion & { hits: HitsPlan };
+export type CountOf = Omit<LongQuestion, 'as'> & { count: Chosen };
+export type UnusedOf = Omit<LongQuestion, 'as'> & { unused: true };
+export type SizesOf = Omit<LongQuestion, 'as'> & { sizes: true };
 /** When the site's first hit came, ms since 1970; undefined: none has. */
 export interface FirstHitOf {
   firstHitOf: number;
@@ -42,7 +47,9 @@ export interface FirstHitOf {
 export interface SiteToForget {
   forget: number;
 }
-export type AnalystQuestion = ReportOf | HitsOf | FirstHitOf | SiteToForget | TrailQuestion | SealQuestion;
+export type AnalystQuestion =
+  | (ReportOf | HitsOf | CountOf | UnusedOf | SizesOf)
+  | (FirstHitOf | SiteToForget | TrailQuestion | SealQuestion | EraseQuestion);
 
 /** Of the memory that the process may use: for days that were read from rows, and for columns of finished ones. */
 const SHARE_FOR_ROWS = 1 / 16;
@@ -69,6 +76,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   const room = { rowBytes: memory() * SHARE_FOR_ROWS, columnBytes: Math.floor(memory() * SHARE_FOR_COLUMNS) };
   const days = openDayParts(db, room);
   const sealer = createSealer(days);
+  const eraser = createEraser(db, days);
   const turns = createTurns(systemClock.monotonic, watched);
   const trail = createTrail(db);
   const firstHit = db.prepare(FIRST_HIT).pluck();
@@ -131,6 +139,20 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return as === 'csv' ? csvOfHits(answer()) : JSON.stringify(answer());
   }
 
+  /** Takes all steps in turns; answers with what they return. */
+  async function inTurns<Result>(
+    { number, budgetMs }: Omit<LongQuestion, 'as'>,
+    steps: Generator<void, Result>,
+  ): Promise<Result> {
+    let result: { value: Result } | undefined;
+    function* all() {
+      result = { value: yield* steps };
+    }
+    await turns.take(number, all(), budgetMs);
+    if (!result) throw new Error('the steps have ended without a result');
+    return result.value;
+  }
+
   /** A day of which a column is damaged is answered from its rows when it is asked for again. */
   async function despiteDamage<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
     for (;;) {
@@ -150,6 +172,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
   function answer(question: AnalystQuestion): unknown {
     if ('report' in question) return despiteDamage(() => report(question));
     if ('hits' in question) return despiteDamage(() => hits(question));
+    if ('count' in question)
+      return despiteDamage(() => inTurns(question, countChosen(days, question.site, question.count)));
+    if ('unused' in question) {
+      const { id } = question.site;
+      return inTurns(question, findUnused(db, days.dictionary(id), id));
+    }
+    if ('sizes' in question) return inTurns(question, measure(db, question.site.id));
+    if ('erasing' in question) return eraser(question);
     if ('sealing' in question) return sealer(question);
     if ('forget' in question) return forget(question.forget);
     if ('trailOf' in question) return trail(question);

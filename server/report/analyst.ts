@@ -5,7 +5,10 @@ import type { TrailReply } from '../contract/browser.ts';
 import type { HitsRequest, ReportRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
 import { threadFile } from '../files.ts';
+import type { Eraser } from '../store/deletions.ts';
+import type { Found } from '../store/eraser.ts';
 import type { SealAnswer, SealQuestion } from '../store/sealer.ts';
+import type { Sizes } from '../store/sizes.ts';
 import { startThread, ThreadError } from '../store/thread.ts';
 import type { AnalystData, AnalystQuestion, Form } from './analyst-thread.ts';
 import type { AskedGoal } from './goals.ts';
@@ -34,6 +37,10 @@ export interface Analyst {
   trail(question: TrailQuestion): Promise<TrailReply | undefined>;
   /** The making of segments, step by step: see sealing.ts. */
   seal(question: SealQuestion): Promise<SealAnswer>;
+  /** What deletions ask, see deletions.ts. However long it takes: they are no questions of a page that waits. */
+  eraser: Eraser;
+  /** What is stored of the site. */
+  sizes(siteId: number): Promise<Sizes>;
   /** The site was removed: nothing of it is kept in memory. */
   forget(siteId: number): void;
   /** Ends the thread and starts another, which is asked what the old one has not answered. Resolves when it has ended. */
@@ -118,6 +125,8 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
     numbers = (numbers % 0x7fff_ffff) + 1;
     return { as, number: numbers, site: { id: site.id, timezone: site.timezone }, budgetMs: queryBudgetMs };
   };
+  const patient = (site: AskedSite) => ({ ...long(site, 'json'), budgetMs: Number.POSITIVE_INFINITY });
+  const ofSite = (id: number) => patient({ id, timezone: 'UTC' });
   const firstHitOf = async (site: AskedSite, range: unknown) =>
     range === 'all' ? ask<number | undefined>({ firstHitOf: site.id }) : undefined;
 
@@ -133,6 +142,16 @@ export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: Ana
       return ask<string>({ ...long(site, as), hits: { interval, filters, goals, limit, offset } });
     },
     trail: (question) => ask<TrailReply | undefined>(question),
+    eraser: {
+      count: (site, chosen) => {
+        const { path, from, until } = chosen;
+        return ask({ ...patient(site), count: { path, from, until } });
+      },
+      find: (question) => ask<Found>({ erasing: 'find', ...question }),
+      unused: (siteId) => ask({ ...ofSite(siteId), unused: true }),
+      forget: (siteId, gone) => ask({ erasing: 'forget', siteId, gone }),
+    },
+    sizes: (siteId) => ask({ ...ofSite(siteId), sizes: true }),
     seal: (question) => ask<SealAnswer>(question),
     // A thread that ends instead of answering has forgotten all.
     forget: (siteId) => void thread.ask({ forget: siteId }).catch(() => undefined),

@@ -2,7 +2,7 @@
 // answers for the past. A hit may reach several; each combination that is met has a number, and is decided once for each path and
 // each event, however many hits have it.
 import type { Goal } from '../contract/browser.ts';
-import { comparablePath, createPathPattern } from '../sites/path-pattern.ts';
+import { comparablePath, createPathPattern } from '../path-pattern.ts';
 import type { DayPart, Dictionary, HitColumn, Numbers } from '../store/columns.ts';
 import type { Chosen } from './chosen.ts';
 import { readProperty } from './property.ts';

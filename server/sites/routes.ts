@@ -39,9 +39,10 @@ export async function siteRoutes(instance: FastifyInstance, parts: SiteRoutes) {
   function show(site: Site, request: FastifyRequest): SiteReply {
     const address = publicAddress(config, request);
     const local = isLocal(request);
-    const { id, host, timezone, createdAt, waiting, rules, publicLive } = site;
+    const { id, host, timezone, createdAt, waiting, rules, publicLive, retentionDays } = site;
     return {
-      ...{ id, host, timezone, createdAt, waiting, rules, publicLive },
+      ...{ id, host, timezone, createdAt, waiting, rules, publicLive, retentionDays },
+      serverRetentionDays: config.retentionDays,
       widgets: widgetLines(address, host),
       snippet: snippet(address, config.scriptName, site.host, local),
       snippetWarning: address.startsWith('http:') && !local ? 'plain_http' : null,
@@ -62,9 +63,9 @@ export async function siteRoutes(instance: FastifyInstance, parts: SiteRoutes) {
 
   app.patch('/api/sites/:site', { config: forPeople, schema: { params, body: ChangeSiteRequest } }, async (request) => {
     const site = sites.get(request.params.site);
-    const { host, timezone, rules, publicLive } = request.body;
+    const { host, timezone, rules, publicLive, retentionDays } = request.body;
     await sites.change(site, {
-      ...{ timezone, rules, publicLive },
+      ...{ timezone, rules, publicLive, retentionDays },
       host: host === undefined ? undefined : parseSiteHost(host, isLocal(request)),
     });
     onChange(site);

@@ -3,8 +3,8 @@ import { isAddressRange } from '../address-ranges.ts';
 import type { SiteRules } from '../contract/browser.ts';
 import type { ChangeSiteRules } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
+import { comparablePath, faultOfPattern, patternIn } from '../path-pattern.ts';
 import { readAllowedHost } from './allowed-host.ts';
-import { comparablePath, faultOfPattern, patternIn } from './path-pattern.ts';
 
 /** As it is kept; or what is wrong, as the end of a sentence that begins with the entry. */
 type Read = (entry: string) => string | { wrong: string };

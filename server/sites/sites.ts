@@ -4,6 +4,7 @@ import type { SiteRules } from '../contract/browser.ts';
 import type { ChangeSiteRules } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Db } from '../store/driver.ts';
+import { createInTurn, type InTurn } from '../store/in-turn.ts';
 import type { Recorder } from '../store/recorder.ts';
 import { ThreadError } from '../store/thread.ts';
 import { normaliseHost } from './host.ts';
@@ -21,6 +22,8 @@ export interface Site {
   rules: SiteRules;
   /** Whether anybody may ask how many are here now: the widgets for its own readers. */
   publicLive: boolean;
+  /** Days after which finished days go; 0: never; null: as the server's setting says. */
+  retentionDays: number | null;
   /** Nothing of it was stored before this process began: no page can be open that was open before. */
   readonly isNew: boolean;
 }
@@ -32,6 +35,8 @@ export interface SiteChange {
   timezone?: string | undefined;
   rules?: ChangeSiteRules | undefined;
   publicLive?: boolean | undefined;
+  /** Null: the server's. */
+  retentionDays?: number | null | undefined;
 }
 
 export interface Sites {
@@ -45,7 +50,7 @@ export interface Sites {
   /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
   add(host: string, timezone: string): Promise<Site>;
   /**
-   * Changes host, zone, rules and what is public. Of changes at the same time each begins with what the one before has made, so that
+   * Changes host, zone, rules, what is public and what is kept. Of changes at the same time each begins with what the one before has made, so that
    * none is lost. Throws a Refusal `site_exists`, `bad_request` about a rule, or `not_found` when it was removed meanwhile.
    */
   change(site: Site, change: SiteChange): Promise<Site>;
@@ -68,13 +73,14 @@ export const NO_RULES: SiteRules = {
 const INSERT = 'INSERT INTO sites (host, timezone, created_at) VALUES (:host, :timezone, :created_at)';
 const UPDATE = `UPDATE sites SET host = :host, timezone = :timezone, allowed_hosts = :allowed_hosts,
   excluded_addresses = :excluded_addresses, excluded_paths = :excluded_paths, excluded_countries = :excluded_countries,
-  visitor_ids = :visitor_ids, public_live = :public_live WHERE id = :id AND removed_at IS NULL`;
+  visitor_ids = :visitor_ids, public_live = :public_live, retention_days = :retention_days WHERE id = :id AND removed_at IS NULL`;
 /** Nothing that was typed stays: the host is one that nobody can have. */
 const REMOVE = `UPDATE sites SET removed_at = :removed_at, host = ':' || id, timezone = 'UTC', allowed_hosts = '[]',
-  excluded_addresses = '[]', excluded_paths = '[]', excluded_countries = '[]', public_live = 0
+  excluded_addresses = '[]', excluded_paths = '[]', excluded_countries = '[]', public_live = 0, retention_days = NULL
   WHERE id = :id AND removed_at IS NULL`;
 const SELECT = `SELECT id, host, timezone, created_at AS createdAt, allowed_hosts, excluded_addresses, excluded_paths,
-  excluded_countries, visitor_ids, public_live, NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites
+  excluded_countries, visitor_ids, public_live, retention_days AS retentionDays,
+  NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites
   WHERE removed_at IS NULL`;
 
 const noSite = (name: string) =>
@@ -91,6 +97,7 @@ interface SiteRow {
   excluded_countries: string;
   visitor_ids: SiteRules['visitorIds'];
   public_live: 0 | 1;
+  retentionDays: number | null;
   waiting: 0 | 1;
 }
 
@@ -117,10 +124,20 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
   const byHost = new Map<string, Site>();
   const byId = new Map<number, Site>();
   for (const row of rows) {
-    const { id, host, timezone, createdAt } = row;
+    const { id, host, timezone, createdAt, retentionDays } = row;
     const waiting = row.waiting === 1;
     const publicLive = row.public_live === 1;
-    remember({ id, host, timezone, createdAt, waiting, isNew: waiting, rules: rulesOf(row), publicLive });
+    remember({
+      id,
+      host,
+      timezone,
+      createdAt,
+      waiting,
+      isNew: waiting,
+      rules: rulesOf(row),
+      publicLive,
+      retentionDays,
+    });
   }
 
   function remember(site: Site): Site {
@@ -140,28 +157,27 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
     throw error;
   }
 
-  /** By site: the end of what was last begun. Each waits for a request, of which there are only so many. */
-  const turns = new Map<number, Promise<void>>();
+  const turns = new Map<number, InTurn>();
 
   /** What changes one site happens one after the other: in between, the file and what is kept here differ. */
   function inTurn<Result>({ id }: Site, act: () => Promise<Result>): Promise<Result> {
-    const result = (turns.get(id) ?? Promise.resolve()).then(act);
-    const forget = () => {
-      if (turns.get(id) === end) turns.delete(id);
-    };
-    const end = result.then(forget, forget);
-    turns.set(id, end);
-    return result;
+    const turn = turns.get(id) ?? createInTurn();
+    turns.set(id, turn);
+    return turn(act);
   }
 
   async function write(site: Site, change: SiteChange): Promise<Site> {
     const { host = site.host, timezone = site.timezone, publicLive = site.publicLive } = change;
+    const { retentionDays = site.retentionDays } = change;
     const rules = change.rules ? changeRules(site.rules, change.rules) : site.rules;
-    const columns = { host, timezone, ...ruleColumns(rules), public_live: publicLive ? 1 : 0, id: site.id };
+    const columns = {
+      ...{ host, timezone, ...ruleColumns(rules), id: site.id },
+      ...{ public_live: publicLive ? 1 : 0, retention_days: retentionDays },
+    };
     const { changes } = await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
     if (changes === 0) throw noSite(site.host);
     byHost.delete(site.host);
-    Object.assign(site, { host, timezone, rules, publicLive });
+    Object.assign(site, { host, timezone, rules, publicLive, retentionDays });
     return remember(site);
   }
 
@@ -180,7 +196,7 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
         .write(INSERT, { host, timezone, created_at: createdAt })
         .catch((error) => explain(error, host));
       const site = { id: lastId, host, timezone, createdAt, waiting: true, isNew: true };
-      return remember({ ...site, rules: NO_RULES, publicLive: false });
+      return remember({ ...site, rules: NO_RULES, publicLive: false, retentionDays: null });
     },
     change: (site, change) => inTurn(site, () => write(site, change)),
     remove: (site) =>

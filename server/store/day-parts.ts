@@ -19,6 +19,8 @@ export interface StoredDayParts extends DayParts, Pick<RowDays, 'reading' | 'und
   /** The site's days that touch [from, to) and have hits or a seal, oldest first. */
   days(site: Site, from: number, to: number): Iterable<ChainedDay>;
   dictionary(siteId: number): StoredDictionary;
+  /** Rows of the site were deleted: its days are read anew. */
+  readAnew(siteId: number): void;
   /** The site was removed: nothing of it is kept in memory, nor will be. */
   forget(siteId: number): void;
 }
@@ -139,7 +141,12 @@ export function openDayParts(
   function* steps(site: Site, from: number, to: number): Generator<DayPart | undefined, void> {
     for (const day of days(site, from, to)) {
       const { seal, ...bounds } = day;
-      if (!seal || seal.isLate || seal.damage !== undefined) {
+      const isGood = seal && !seal.isLate && seal.damage === undefined;
+      const heads = isGood ? (segments.all(seal.id) as SegmentRow[]) : [];
+      if (seal && heads.length > 0) {
+        for (const head of heads) yield openPart(day, seal, head);
+      } else {
+        // Also when its segments went while the days before were looked at.
         const reading = rows.reading(bounds);
         let step = reading.next();
         for (; !step.done; step = reading.next()) {
@@ -147,8 +154,6 @@ export function openDayParts(
           if (gone.has(site.id)) return;
         }
         if (step.value.hits > 0) yield step.value;
-      } else {
-        for (const head of segments.all(seal.id) as SegmentRow[]) yield openPart(day, seal, head);
       }
     }
   }
@@ -157,6 +162,7 @@ export function openDayParts(
   return {
     ...{ days, steps, reading, underWay, readOn, rest, letGo },
     dictionary: dictionaries.of,
+    readAnew: rows.forget,
     forget(siteId) {
       gone.add(siteId);
       rows.forget(siteId);

@@ -8,6 +8,8 @@ export interface StoredDictionary extends GrowingDictionary {
   isStored(space: Space, id: number): boolean;
   /** It is on disk now. */
   noteStored(space: Space, id: number): void;
+  /** It is not on disk any more: nothing that is stored uses it. What it means here stays. */
+  noteGone(space: Space, id: number): void;
 }
 
 const STORED = 'SELECT space, id, value FROM dictionary WHERE site_id = ?';
@@ -34,7 +36,12 @@ export function createDictionaries(db: Db): Dictionaries {
       dictionary.load(space, id, value);
       noteStored(space, id);
     }
-    return { ...dictionary, noteStored, isStored: (space, id) => id === 0 || stored.get(space)?.has(id) === true };
+    return {
+      ...dictionary,
+      noteStored,
+      noteGone: (space, id) => void stored.get(space)?.delete(id),
+      isStored: (space, id) => id === 0 || stored.get(space)?.has(id) === true,
+    };
   }
 
   return {

@@ -34,6 +34,8 @@ const EXTRAS = [
     SELECT id, i, CAST(:text || hex(zeroblob(i * 4000)) || :text AS BLOB) FROM segments, n WHERE seal_id = :site`,
   `INSERT INTO dictionary (site_id, space, id, value)
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT :site, 'page', i, :text || i FROM n`,
+  `INSERT INTO deletions (site_id, reason, path, from_at, until_at, last_hit, last_engagement, begun_at)
+    VALUES (:site, 'owner', '/' || :text, 0, 1, 0, 0, 0)`,
 ];
 
 /** Rows of a site, where a table does not name it. */

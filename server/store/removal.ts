@@ -5,6 +5,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Db } from './driver.ts';
 import type { Log } from './log.ts';
 import type { Recorder } from './recorder.ts';
+import { LEAST_ROWS, nextStep } from './steps.ts';
 
 /**
  * Every table that holds data of a site, in the order in which it goes: what could still be used by others first. Each statement
@@ -28,14 +29,11 @@ export const TABLES_OF_A_SITE: { readonly [table: string]: string } = {
   seals: 'DELETE FROM seals WHERE id IN (SELECT id FROM seals WHERE site_id = :site LIMIT :most)',
   dictionary: `DELETE FROM dictionary WHERE site_id = :site
     AND (space, id) IN (SELECT space, id FROM dictionary WHERE site_id = :site LIMIT :most)`,
+  deletions: 'DELETE FROM deletions WHERE id IN (SELECT id FROM deletions WHERE site_id = :site LIMIT :most)',
 };
 
 const FORGET_SITE = 'DELETE FROM sites WHERE id = :site AND removed_at IS NOT NULL';
 
-/** A step, its fsync included, is to take about so long for whoever waits behind it. */
-const STEP_MS = 5;
-const LEAST_ROWS = 20;
-const MOST_ROWS = 2_000;
 /** After what the disk refused. */
 const RETRY_MS = 10_000;
 /** The log of writes cannot be folded in while somebody reads what was: tried again so often, for so long. */
@@ -94,8 +92,7 @@ export function createRemovals(parts: {
       const took = clock.monotonic() - began;
       onGone(changes);
       if (changes === 0) return;
-      const next = took > STEP_MS ? most / 2 : most * 1.5;
-      most = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, next)));
+      most = nextStep(most, took);
       await rest(took);
     }
   }

@@ -44,7 +44,7 @@ const PUBLISH = "UPDATE seals SET state = 'published' WHERE id = :seal AND state
 const spaceOf = (name: VisitDimension): Space => (name === 'entry_page' || name === 'exit_page' ? 'page' : name);
 
 /** The columns whose numbers are ids, with what they are ids of. */
-function* idsOf(part: DayPart): Generator<[Space, Numbers]> {
+export function* idsOf(part: DayPart): Generator<[Space, Numbers]> {
   for (const column of ['page', 'event', 'props'] as const) yield [column, part.hit(column)];
   for (const name of VISIT_DIMENSIONS) if (spaceOf(name) === name) yield [name, part.visit(name)];
 }

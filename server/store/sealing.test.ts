@@ -4,6 +4,7 @@ import { aRow } from '../testing/factories.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { tellDays } from '../testing/tell-days.ts';
 import { openDayParts } from './day-parts.ts';
+import { createInTurn } from './in-turn.ts';
 import { databaseFile, openReader } from './open.ts';
 import { openRecorder } from './recorder.ts';
 import { createRowDays } from './row-days.ts';
@@ -41,6 +42,7 @@ async function setUp(over: (parts: SealingParts) => Partial<SealingParts> = () =
   let restarts = 0;
   const usual: SealingParts = {
     ...{ clock, recorder, sites: () => SITES, mayBegin: () => true },
+    inTurn: createInTurn(),
     ask: async (question) => sealer(question),
     async restart() {
       restarts += 1;

@@ -1,10 +1,13 @@
 // Turns finished days into segments, day after day, site after site: the analyst makes them, the recorder writes them, and nobody
 // waits for more than one step of either. Whatever is interrupted is begun anew.
 import type { Cancel, Clock } from '../clock.ts';
+import type { InTurn } from './in-turn.ts';
 import type { Recorder } from './recorder.ts';
 import type { DueDay, SealAnswer, SealQuestion, SealStep } from './sealer.ts';
 
 export interface Sealing {
+  /** Days are due that were sealed: looks now, unless it is at it already. */
+  again(): void;
   /** Stops after the step that is under way, and waits for it. Twice is harmless. */
   close(): Promise<void>;
 }
@@ -18,6 +21,8 @@ export interface SealingParts {
   mayBegin: () => boolean;
   /** The thread that reads, see sealer.ts. */
   ask: (question: SealQuestion) => Promise<SealAnswer>;
+  /** A day is not sealed while rows are being deleted (deletions.ts): its segments would hold what is to go. */
+  inTurn: InTurn;
   /** Starts that thread anew: what it takes a number to mean is not what is stored. */
   restart: () => Promise<void>;
   log: { warn(line: string): void };
@@ -44,7 +49,8 @@ export async function sweepSeals(write: (sql: string) => Promise<{ changes: numb
 }
 
 /** Begins at once, and looks again five minutes after every round. */
-export function sealFinishedDays({ clock, recorder, sites, mayBegin, ask, restart, log }: SealingParts): Sealing {
+export function sealFinishedDays(parts: SealingParts): Sealing {
+  const { clock, recorder, sites, mayBegin, ask, inTurn, restart, log } = parts;
   let isClosing = false;
   let cancel: Cancel | undefined;
   let round = Promise.resolve();
@@ -76,24 +82,32 @@ export function sealFinishedDays({ clock, recorder, sites, mayBegin, ask, restar
     }
   }
 
+  /** The first day of the site that is due, from `from` on; where it ends, or undefined when none is. */
+  async function sealNext(site: { id: number; timezone: string }, from: number): Promise<number | undefined> {
+    if (isClosing || !mayBegin() || !isThere(site.id)) return undefined;
+    const day = (await ask({ sealing: 'due', site, from, now: clock.wall() })) as DueDay | undefined;
+    if (!day) return undefined;
+    if (day.damage !== undefined)
+      log.warn(`${day.damage}. Its day of site ${site.id} is made anew from the stored hits`);
+    await seal(site.id, day);
+    return day.end;
+  }
+
   async function sealSite(site: { id: number; timezone: string }): Promise<void> {
-    for (let from = 0; !isClosing && mayBegin() && isThere(site.id); ) {
-      const day = (await ask({ sealing: 'due', site, from, now: clock.wall() })) as DueDay | undefined;
-      if (!day) return;
-      if (day.damage !== undefined)
-        log.warn(`${day.damage}. Its day of site ${site.id} is made anew from the stored hits`);
-      await seal(site.id, day);
-      from = day.end;
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const begin: number = from;
+      from = await inTurn(() => sealNext(site, begin));
     }
   }
 
   async function run(): Promise<void> {
     if (!mayBegin()) return;
-    await sweepSeals((sql) => recorder.write(sql, {}));
+    await inTurn(() => sweepSeals((sql) => recorder.write(sql, {})));
     for (const site of sites()) await sealSite(site);
   }
 
   function start(): void {
+    cancel = undefined;
     round = run()
       .catch(async (error: Error & { code?: string }) => {
         if (isClosing) return;
@@ -107,6 +121,11 @@ export function sealFinishedDays({ clock, recorder, sites, mayBegin, ask, restar
 
   start();
   return {
+    again() {
+      if (isClosing || !cancel) return;
+      cancel();
+      start();
+    },
     async close() {
       isClosing = true;
       cancel?.();

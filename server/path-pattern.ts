@@ -84,6 +84,12 @@ export function createPathPattern(pattern: string): (comparable: string) => bool
   };
 }
 
+/** The same question of paths as they come. */
+export function createPathTest(pattern: string): (path: string) => boolean {
+  const means = createPathPattern(pattern);
+  return (path) => means(comparablePath(path));
+}
+
 /** The marks that a report puts around a path's slashes, or that come along with a copied text: no path has them unencoded. */
 const INVISIBLE = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const CONTROL = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
