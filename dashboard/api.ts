@@ -2,6 +2,9 @@
 // message is a sentence for the person at the screen.
 import * as z from 'zod/mini';
 import {
+  DeletionCountReply,
+  DeletionReply,
+  DeletionsReply,
   ErrorReply,
   Goal,
   GoalsReply,
@@ -12,11 +15,12 @@ import {
   SessionReply,
   Site,
   SitesReply,
+  StorageReply,
   StoredReply,
   TrailReply,
 } from '../server/contract/browser.ts';
 import type { ChangeGoalRequest, NewGoalRequest } from '../server/contract/goals.ts';
-import type { ReportQuestion } from '../server/contract/report.ts';
+import type { DeletionRequest, ReportQuestion } from '../server/contract/report.ts';
 import type { ChangeSiteRequest, NewSiteRequest, SetupRequest, SignInRequest } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl, basePath } from './base-path.ts';
@@ -93,6 +97,19 @@ export const api = {
   },
   async removals() {
     return parse(RemovalsReply, await ask('GET', 'removals')).removals;
+  },
+  async storage(host: string) {
+    return parse(StorageReply, await ask('GET', `${sitePath(host)}/storage`));
+  },
+  /** How many hits that would be. */
+  async countDeletion(host: string, { path, range }: DeletionRequest) {
+    return parse(DeletionCountReply, await ask('POST', `${sitePath(host)}/deletions`, { path, range }));
+  },
+  async beginDeletion(host: string, { path, range }: DeletionRequest) {
+    return parse(DeletionReply, await ask('POST', `${sitePath(host)}/deletions`, { path, range, confirm: true }));
+  },
+  async deletions(host: string) {
+    return parse(DeletionsReply, await ask('GET', `${sitePath(host)}/deletions`)).deletions;
   },
   async rejected(host: string) {
     return parse(RejectedReply, await ask('GET', `${sitePath(host)}/rejected`));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   drawable,
   formatAge,
+  formatBytes,
   formatCount,
   formatDay,
   formatHour,
@@ -25,6 +26,11 @@ describe('numbers', () => {
       formatShort,
     );
     expect(written).toEqual(['0', '9999', '10k', '12k', '999k', '1M', '1.2M', '9.9M', '10M', '123M']);
+  });
+
+  test('bytes are told in the unit that leaves few digits', () => {
+    const written = [0, 1023, 1024, 10_000, 1_234_567, 12_345_678_901, 2e15].map(formatBytes);
+    expect(written).toEqual(['0 bytes', '1,023 bytes', '1.0 kB', '9.8 kB', '1.2 MB', '11 GB', '1,819 TB']);
   });
 
   test('a chart’s height is at least four people, so that one makes no tower', () => {

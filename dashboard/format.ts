@@ -21,6 +21,15 @@ export function formatShort(count: number): string {
 /** `1 visitor`, `2 visitors`: the word only. */
 export const plural = (count: number, word: string) => (count === 1 ? word : `${word}s`);
 
+const BYTES = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** 1234567 → 1.2 MB, by thousands of 1,024. */
+export function formatBytes(bytes: number): string {
+  const unit = bytes < 1024 ? 0 : Math.min(BYTES.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** unit;
+  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : formatCount(Math.round(value))} ${BYTES[unit]}`;
+}
+
 /** How old something is: 12 s, 3 min, 2 h, 4 d. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

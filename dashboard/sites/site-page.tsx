@@ -17,10 +17,13 @@ import { useTitle } from '../ui/use-title.ts';
 import { CorrectSite } from './correct-site.tsx';
 import { DontCountLink } from './dont-count-link.tsx';
 import { PublicLive } from './public-live.tsx';
+import { RemovePage, RemoveRange } from './remove-part.tsx';
 import { RemoveSite } from './remove-site.tsx';
+import { Retention } from './retention.tsx';
 import styles from './site-page.module.css';
 import { SiteRulesForm } from './site-rules.tsx';
 import { SnippetBox } from './snippet-box.tsx';
+import { StoredSize } from './stored-size.tsx';
 import { UnregisteredHosts } from './unregistered-hosts.tsx';
 import { useSites } from './use-sites.ts';
 import { Waiting } from './waiting.tsx';
@@ -79,7 +82,12 @@ function Dashboard({ site }: { site: Site }) {
             <SiteRulesForm site={site} />
             <h2>For your own readers</h2>
             <PublicLive site={site} />
+            <h2>What is kept</h2>
+            <Retention site={site} />
+            <StoredSize site={site} />
             <h2>Removal</h2>
+            <RemovePage site={site} />
+            <RemoveRange site={site} />
             <RemoveSite site={site} />
           </Disclosure>
         </footer>

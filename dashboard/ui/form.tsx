@@ -49,7 +49,7 @@ interface FieldProps {
   name: string;
   label: string;
   hint?: string;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'date';
   autoComplete?: string;
   inputMode?: 'url';
   placeholder?: string;
@@ -83,6 +83,31 @@ interface LinesProps {
   onChange: (value: string) => void;
   /** What stands below it. */
   children?: ReactNode;
+}
+
+interface ChoiceProps {
+  name: string;
+  label: string;
+  hint: string;
+  defaultValue: string;
+  options: readonly { value: string; word: string }[];
+}
+
+/** One of a few, which counts when the form is sent. */
+export function Selection({ name, label, hint, defaultValue, options }: ChoiceProps) {
+  const select = useRef<HTMLSelectElement>(null);
+  const { ids, message, field } = useField(name, hint, select);
+  return (
+    <Labelled ids={ids} label={label} hint={hint} message={message}>
+      <select ref={select} className={styles.input} defaultValue={defaultValue} {...field}>
+        {options.map(({ value, word }) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
 }
 
 /** A list, one entry per line. */

@@ -86,11 +86,14 @@ describe('the history of a path', () => {
     expect(app.app.live.titles.of(1, `/private/${CANARY}`)).toBe('');
     expect(app.app.live.titles.of(1, '/post')).toBe('Post');
     expect(app.app.live.rejected.of(1).last).toMatchObject([{ path: '' }]);
-    const { data } = await stream.until(({ event }) => event === 'hits');
+    const isNew = (than: { data: { through: number } }) => (one: { event: string; data: { through: number } }) =>
+      one.event === 'hits' && one.data.through > than.data.through;
+    const struck = await stream.until(isNew(feed));
+    const { data } = struck;
     const paths = (data.hits as { path: string }[]).map(({ path }) => path);
     expect([paths, data.after > feed.data.through]).toEqual([['/post'], true]);
     await app.view('https://example.com/later');
-    const later = await stream.until(({ event }) => event === 'hits');
+    const later = await stream.until(isNew(struck));
     expect((later.data.hits as { path: string }[]).map(({ path }) => path)).toEqual(['/later']);
     expect(later.data.after).toBeLessThanOrEqual(data.through);
     await app.isDone();

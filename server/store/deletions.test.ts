@@ -81,7 +81,7 @@ async function setUp(path = databaseFile(temporaryFolder())) {
   });
   const number = (sql: string) => reader.prepare(sql).pluck().get() as number;
   return {
-    ...{ recorder, reader, days, eraser, start, seal, order, inTurn },
+    ...{ file: path, recorder, reader, days, eraser, start, seal, order, inTurn },
     store: async (rows: HitRow[]) => void (await Promise.all(rows.map((row) => recorder.record(row)))),
     /** How often the text stands in the files. */
     bytes: (text: string) =>
@@ -322,6 +322,38 @@ it('a segment that cannot be read is no reason to keep what it may hold: its day
   await made.isDone(deletions);
   expect(made.published(1)).toBe(1);
 }, 120_000);
+
+it('whoever was asking meanwhile is told no less than what stays', async () => {
+  const made = await setUp();
+  await fill(made, rowsOf(1, 200, CANARY));
+  for (let day = 0; day < DAYS; day += 1) await made.seal(1, FIRST + day * DAY);
+  const asking = made.days.parts(SITE, 0, 8e15)[Symbol.iterator]();
+  expect(asking.next().value).toMatchObject({ hits: 200 });
+  const deletions = made.start();
+  await deletions.begin(made.order({ from: FIRST + DAY, until: FIRST + DAY + 1_000_000 }));
+  await made.isDone(deletions);
+  expect([asking.next().value, asking.next().value]).toMatchObject([{ hits: 100 }, { hits: 200 }]);
+}, 60_000);
+
+it('is not done while somebody, such as a backup, still reads what was', async () => {
+  const made = await setUp();
+  await fill(made, rowsOf(1, 100, CANARY));
+  const backup = openReader(made.file);
+  onTestFinished(() => void backup.close());
+  backup.exec('BEGIN');
+  backup.prepare('SELECT count(*) FROM hits').get();
+  const hurried = { ...systemClock, after: (ms: number, task: () => void) => systemClock.after(ms / 100, task) };
+  const deletions = made.start({ clock: hurried });
+  await deletions.begin(made.order({ path: '/private/*' }));
+  await vi.waitFor(() => expect(made.number("SELECT count(*) FROM deletions WHERE state = 'folding'")).toBe(1), {
+    timeout: 20_000,
+  });
+  expect(deletions.underWay()).toHaveLength(1);
+  expect(made.bytes(CANARY)).toBeGreaterThan(0); // in the log of writes, for the backup
+  backup.exec('COMMIT');
+  await made.isDone(deletions);
+  expect(made.bytes(CANARY)).toBe(0);
+}, 60_000);
 
 it('deletes nobody else’s rows, though their path is the same', async () => {
   const made = await setUp();

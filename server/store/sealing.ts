@@ -6,7 +6,7 @@ import type { Recorder } from './recorder.ts';
 import type { DueDay, SealAnswer, SealQuestion, SealStep } from './sealer.ts';
 
 export interface Sealing {
-  /** Days are due that were sealed: looks now, unless it is at it already. */
+  /** Days are due that were sealed: looks now, or as soon as the round that is under way has ended. */
   again(): void;
   /** Stops after the step that is under way, and waits for it. Twice is harmless. */
   close(): Promise<void>;
@@ -54,6 +54,7 @@ export function sealFinishedDays(parts: SealingParts): Sealing {
   let isClosing = false;
   let cancel: Cancel | undefined;
   let round = Promise.resolve();
+  let isWanted = false;
 
   /** It may be removed at any time; what is still written of it is nothing, see seal-day.ts. */
   const isThere = (siteId: number) => sites().some(({ id }) => id === siteId);
@@ -115,16 +116,19 @@ export function sealFinishedDays(parts: SealingParts): Sealing {
         if (error.code?.startsWith('SQLITE_CONSTRAINT')) await restart();
       })
       .finally(() => {
-        if (!isClosing) cancel = clock.after(EVERY_MS, start);
+        if (isClosing) return;
+        cancel = clock.after(isWanted ? 0 : EVERY_MS, start);
+        isWanted = false;
       });
   }
 
   start();
   return {
     again() {
-      if (isClosing || !cancel) return;
-      cancel();
-      start();
+      if (isClosing) return;
+      isWanted = cancel === undefined;
+      cancel?.();
+      if (!isWanted) start();
     },
     async close() {
       isClosing = true;
