@@ -236,7 +236,13 @@ describe('a site that is removed', () => {
     const site = await sites.add('example.com', 'UTC');
     const removing = sites.remove(site);
     const { rules } = site;
-    const change = sites.change(site, { host: 'late.example', timezone: 'UTC', rules, publicLive: true });
+    const change = sites.change(site, {
+      host: 'late.example',
+      timezone: 'UTC',
+      rules,
+      publicLive: true,
+      retentionDays: null,
+    });
     await expect(change).rejects.toMatchObject({ code: 'not_found' });
     await removing;
     expect([sites.list(), createSites(reader, recorder, systemClock).list()]).toEqual([[], []]);

@@ -8,6 +8,7 @@ import type { InTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { Recorder } from './recorder.ts';
 import { LEAST_ROWS, nextStep } from './steps.ts';
+import type { Write } from './writes.ts';
 
 /** All of the time. */
 export const EVER = { from: 0, until: 8.64e15 } as const;
@@ -51,7 +52,7 @@ export interface Eraser {
 }
 
 export interface DeletionParts {
-  recorder: Pick<Recorder, 'write' | 'checkpoint'>;
+  recorder: Pick<Recorder, 'write' | 'writeAll' | 'checkpoint'>;
   reader: Db;
   clock: Clock;
   log: Pick<Log, 'info' | 'warn'>;
@@ -77,13 +78,17 @@ const DONE = 'DELETE FROM deletions WHERE id = :id';
 const UNSEAL = `UPDATE seals SET state = 'replaced' WHERE id IN (SELECT id FROM seals WHERE site_id = :site
   AND state <> 'replaced' AND day_end > :from AND day_start < :until LIMIT :most)`;
 
-const DELETE_HITS = 'DELETE FROM hits WHERE site_id = :site AND id IN (SELECT value FROM json_each(:ids))';
+// By number: with + the index of the site is left alone, all of which SQLite would look through.
+const DELETE_HITS = 'DELETE FROM hits WHERE id IN (SELECT value FROM json_each(:ids)) AND +site_id = :site';
 const CUT_REFERRERS = `UPDATE hits SET referrer = found.value ->> 1 FROM json_each(:referrers) AS found
-  WHERE hits.id = found.value ->> 0 AND hits.site_id = :site`;
+  WHERE hits.id = found.value ->> 0 AND +hits.site_id = :site`;
 /** A page instance's reading bears the time of its view where that is known; any other says nothing of a page. */
 const DELETE_READING = `DELETE FROM engagements WHERE id IN (SELECT engagements.id FROM json_each(:pages) AS found
   CROSS JOIN engagements INDEXED BY engagements_of_site_by_time
   ON site_id = :site AND at = found.value ->> 0 AND page_instance = unhex(found.value ->> 1))`;
+
+/** What is done to rows that were found. */
+export const BY_NUMBER = [DELETE_HITS, CUT_REFERRERS, DELETE_READING];
 
 /** What has a time, and goes with it. */
 const OF_RANGE = {
@@ -195,16 +200,20 @@ export function createDeletions(parts: DeletionParts): Deletions {
         await inSteps(deletion, async (some) => {
           return (await recorder.write(UNSEAL, { site: siteId, from: first, until: end + 1, most: some })).changes;
         });
-      if (ids.length > 0) {
-        deletion.gone += (await recorder.write(DELETE_HITS, { site: siteId, ids: JSON.stringify(ids) })).changes;
-        await recorder.write(DELETE_READING, { site: siteId, pages: JSON.stringify(pages) });
-      }
+      const writes: Write[] = [];
+      if (ids.length > 0)
+        writes.push(
+          { sql: DELETE_HITS, values: { site: siteId, ids: JSON.stringify(ids) } },
+          { sql: DELETE_READING, values: { site: siteId, pages: JSON.stringify(pages) } },
+        );
       if (referrers.length > 0)
-        await recorder.write(CUT_REFERRERS, { site: siteId, referrers: JSON.stringify(referrers) });
+        writes.push({ sql: CUT_REFERRERS, values: { site: siteId, referrers: JSON.stringify(referrers) } });
+      if (writes.length > 0) await recorder.writeAll(writes);
+      deletion.gone += ids.length;
       if (!next) return;
       place = next;
       const took = clock.monotonic() - began;
-      if (ids.length + referrers.length === 0) continue;
+      if (writes.length === 0) continue;
       most = nextStep(most, took);
       await rest(took);
     }

@@ -195,12 +195,16 @@ function serve(port: NonNullable<typeof parentPort>): void {
       }
       case 'writes': {
         const { writes } = question;
+        let bytes = 0;
         opened()
           .transaction(() => {
-            for (const { sql, values } of writes) prepared(sql).run(values);
+            for (const { sql, values } of writes) {
+              const { changes } = prepared(sql).run(values);
+              bytes += bytesOf(values) + (changes > 1 ? changes * BYTES_PER_CHANGE : 0);
+            }
           })
           .immediate();
-        committed(writes.reduce((sum, { values }) => sum + bytesOf(values), 0));
+        committed(bytes);
         return undefined;
       }
       case 'checkpoint':

@@ -2,7 +2,8 @@
 
 /** A step, its fsync included, is to take about so long for whoever waits behind it. */
 const STEP_MS = 5;
-export const LEAST_ROWS = 20;
+/** Where the disk alone takes as long, fewer rows would not be done sooner. */
+export const LEAST_ROWS = 50;
 const MOST_ROWS = 2_000;
 
 /** How many rows to take next, when `most` of them took so long. */
