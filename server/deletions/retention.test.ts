@@ -55,6 +55,12 @@ async function setUp(RETENTION_DAYS: string) {
     },
     keep: (retentionDays: number | null) =>
       app.api('PATCH', '/api/sites/example.com', { cookie, body: { retentionDays } }),
+    /** None is under way. */
+    async isIdle(): Promise<boolean> {
+      const of = async (site: string) => (await app.api('GET', `/api/sites/${site}/deletions`, { cookie })).json();
+      const all = (await Promise.all(['example.com', 'other.example'].map(of))) as { deletions: unknown[] }[];
+      return all.every(({ deletions }) => deletions.length === 0);
+    },
     kept: () =>
       [1, 2].map((site) =>
         ['hits', 'engagements', 'live_minutes'].map((table) =>
@@ -68,11 +74,11 @@ type Made = Awaited<ReturnType<typeof setUp>>;
 const ALL = [10, 10, 10];
 /** Today and so many days before. */
 const some = (days: number) => [days + 1, days + 1, days + 1];
-const becomes = ({ kept, clock }: Made, expected: number[][]) =>
+const becomes = ({ kept, isIdle, clock }: Made, expected: number[][]) =>
   vi.waitFor(
-    () => {
+    async () => {
       clock.advance(500);
-      expect(kept()).toEqual(expected);
+      expect([kept(), await isIdle()]).toEqual([expected, true]);
     },
     { timeout: 20_000, interval: 20 },
   );

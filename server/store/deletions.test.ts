@@ -125,6 +125,7 @@ function inWords(days: Awaited<ReturnType<typeof setUp>>['days'], site: typeof S
   );
 }
 
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const hex = (n: number) => n.toString(16).padStart(16, '0');
 const SECRET = `/private/${CANARY}`;
 
@@ -383,23 +384,33 @@ it('a day that is being sealed when some of it is deleted is sealed without it',
   const isUnderWay = new Promise<void>((resolve) => {
     begin = resolve;
   });
+  let questions = 0;
+  let left = -1;
+  const warnings: string[] = [];
   const sealing = sealFinishedDays({
     ...{ recorder, inTurn, clock: systemClock, sites: () => [SITE], mayBegin: () => true },
     async ask(question) {
-      if (question.sealing === 'next') begin?.(); // its rows are being read
+      if (question.sealing === 'next') questions += 1;
+      if (questions === 2 && begin) {
+        // The day's rows have been read, and nothing of them is written yet: a deletion would have all the time it needs.
+        begin();
+        begin = undefined;
+        for (let i = 0; i < 50 && made.hitsOf(1) === rows.length; i += 1) await wait(20);
+        left = made.hitsOf(1);
+      }
       return sealer(question);
     },
     restart: async () => undefined,
-    log: { warn: (line) => expect(line).toBe('') },
+    log: { warn: (line) => warnings.push(line) },
   });
   onTestFinished(() => sealing.close());
   const deletions = made.start({ onDelete: (_order, when) => when === 'done' && sealing.again() });
   await isUnderWay;
   await deletions.begin(made.order({ path: '/private/*' }));
-  expect(made.published(1)).toBeLessThan(DAYS);
   await made.isDone(deletions);
   await vi.waitFor(() => expect(made.published(1)).toBe(DAYS), { timeout: 30_000, interval: 20 });
   await inTurn(async () => undefined);
+  expect([left, warnings]).toEqual([rows.length, []]);
   expect(made.number('SELECT sum(hits) FROM segments')).toBe(rows.filter((row) => !isSecret(row)).length);
   await recorder.checkpoint('TRUNCATE');
   expect(made.bytes(CANARY)).toBe(0);
