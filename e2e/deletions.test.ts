@@ -57,7 +57,7 @@ test('a page’s history is counted, and goes when that is confirmed; what is ty
   await page.keyboard.press('Enter');
   await page.getByText('Nothing is stored of it any more.').waitFor();
   expect(hitsOf(server).map(({ path }) => path)).toEqual(['/post']);
-  await expect.poll(() => page.locator('[data-value="/drafts/two"]').count()).toBe(0);
+  await expect.poll(() => page.locator('[data-value="/drafts/two"]').count(), { timeout: 10_000 }).toBe(0);
   await view('/later', 9);
   await page.locator('[data-value="/later"]').first().waitFor();
 });
@@ -75,7 +75,7 @@ test('days are removed, and who thinks better of it keeps them', async () => {
   const beyond = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
   expect(await page.evaluate(beyond)).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Keep them' }).click();
-  expect(await page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
   await page.getByRole('button', { name: 'Count its hits' }).click();
   await page.getByRole('button', { name: 'Delete 4 hits for good' }).click();
   await page.getByText('Nothing is stored of it any more.').waitFor();

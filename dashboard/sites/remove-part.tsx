@@ -7,7 +7,7 @@ import { Disclosure } from '../ui/disclosure.tsx';
 import { Field, Form } from '../ui/form.tsx';
 import { WordButton } from '../ui/word-button.tsx';
 import styles from './remove-part.module.css';
-import { type Part, useBeginDeletion, useCountDeletion, useDeletions } from './use-deletions.ts';
+import { type Part, useBeginDeletion, useCountDeletion, useDeletions, useFiguresAnew } from './use-deletions.ts';
 
 export function RemovePage({ site }: { site: Site }) {
   return (
@@ -76,6 +76,7 @@ function RemovePart({ site: { host, timezone }, fields, missing, partOf, childre
   const { data: underWay } = useDeletions(host);
   const begun = beginning.data?.id;
   const isGoing = begun !== undefined && underWay?.some(({ id }) => id === begun) !== false;
+  useFiguresAnew(begun !== undefined && !isGoing);
 
   function count(values: Record<string, string>) {
     const first = fields.find((name) => (values[name] ?? '').trim() === '');

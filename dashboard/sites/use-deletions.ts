@@ -19,21 +19,22 @@ export function useCountDeletion(host: string) {
 
 const LOOK_EVERY_MS = 500;
 
-/** Those of a site that are not done, looked at for as long as there are any. When there is none any more, all figures are read anew. */
+/** Those of a site that are not done, looked at for as long as there are any. */
 export function useDeletions(host: string) {
-  const deletions = useQuery({
+  return useQuery({
     queryKey: ['deletions', host],
     queryFn: () => api.deletions(host),
     gcTime: 0,
     staleTime: 0,
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) > 0 ? LOOK_EVERY_MS : false),
   });
-  const isAny = (deletions.data?.length ?? 0) > 0;
+}
+
+/** When it is done all figures are read anew. */
+export function useFiguresAnew(isDone: boolean): void {
   useEffect(() => {
-    if (isAny) return () => void queryClient.invalidateQueries();
-    return undefined;
-  }, [isAny]);
-  return deletions;
+    if (isDone) void queryClient.invalidateQueries();
+  }, [isDone]);
 }
 
 export function useBeginDeletion(host: string) {
