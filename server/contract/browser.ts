@@ -58,6 +58,17 @@ export const LiveState = z.object({
   devices: ranking,
   /** utm_campaign. */
   campaigns: ranking,
+  /** How many values a list has in all; only of those that have more than is shown here (`LiveRows` is the rest). */
+  totals: z.optional(
+    z.object({
+      pages: z.optional(count),
+      referrers: z.optional(count),
+      sources: z.optional(count),
+      countries: z.optional(count),
+      devices: z.optional(count),
+      campaigns: z.optional(count),
+    }),
+  ),
   /** Of each of `pages` the title that was seen last, '' when none was. */
   titles: z.optional(z.array(z.string())),
   /** As `liveFilterKey` orders them; absent when the state is about everybody. */
@@ -76,12 +87,12 @@ export const LiveState = z.object({
 });
 export type LiveState = z.infer<typeof LiveState>;
 
-/** Some rows of one of a state's lists, counted and ordered as there. */
+/** Some rows of one of a state's lists, counted and ordered as there; of the first thousand, which is where a list ends. */
 export const LiveRows = z.object({
   /** Server time, ms since 1970. */
   t: count,
   rows: ranking,
-  /** How many the list has. */
+  /** How many values the list would have without that end. */
   total: count,
   /** Of pages, in the order of `rows`: the title that was seen last, '' when none was. */
   titles: z.optional(z.array(z.string())),

@@ -16,7 +16,11 @@ export interface Shown {
   readonly tally: Tally;
 }
 
-export type Lists = { pages: Ranked[] } & Record<FacetList, Ranked[]>;
+type ListName = 'pages' | FacetList;
+export type Lists = Record<ListName, Ranked[]> & {
+  /** How many values a list has that has more than it shows. */
+  totals: Partial<Record<ListName, number>>;
+};
 
 export interface ChosenCounts extends Lists {
   visitors: number;
@@ -26,11 +30,16 @@ export interface ChosenCounts extends Lists {
   inferred: number;
 }
 
+/** In the order of their places in a tally. */
+const LIST_NAMES: readonly ListName[] = ['pages', ...FACETS.map(({ list }) => list)];
+
 /** The lists of a site; of those who were counted, by the tally's numbers, where counts are given. */
 export function listsOf(tally: Tally, counts?: Int32Array): Lists {
-  const [pages, ...facets] = tally.tops(LISTS, LIST_LENGTH, counts);
-  const lists = FACETS.map(({ list }, i) => [list, facets[i]?.ranked]);
-  return { pages: pages?.ranked, ...Object.fromEntries(lists) } as Lists;
+  const tops = tally.tops(LISTS, LIST_LENGTH, counts);
+  const named = LIST_NAMES.map((list, i) => [list, tops[i] as Top] as const);
+  const lists = named.map(([list, { ranked }]) => [list, ranked]);
+  const totals = named.flatMap(([list, { ranked, total }]) => (total > ranked.length ? [[list, total]] : []));
+  return { ...Object.fromEntries(lists), totals: Object.fromEntries(totals) };
 }
 
 const facetOf = (dimension: LiveDimension) => FACETS.find((each) => each.dimension === dimension);

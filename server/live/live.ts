@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../clock.ts';
 import type { FeedHit, Gone, LiveRows, LiveState, Notices } from '../contract/browser.ts';
-import type { LiveRowsQuestion } from '../contract/requests.ts';
+import { type LiveRowsQuestion, MAX_LIVE_ROWS } from '../contract/requests.ts';
 import { createFeed, type FeedNews } from './feed.ts';
 import { createHistory, type Past, type ReadMinutes } from './history.ts';
 import { createHub, type Hub, type Limits } from './hub.ts';
@@ -203,7 +203,7 @@ export function createLive(parts: LiveParts): Live {
     state,
     turnAwayInferred,
     rows(siteId, { dimension, filters = [], limit, offset }) {
-      const { ranked, total } = presence.rows(siteId, dimension, filters, offset + limit);
+      const { ranked, total } = presence.rows(siteId, dimension, filters, Math.min(offset + limit, MAX_LIVE_ROWS));
       const rows = ranked.slice(offset);
       const titleOf = ([path]: Ranked) => titles.of(siteId, path);
       return { t: clock.wall(), rows, total, ...(dimension === 'page' && { titles: rows.map(titleOf) }) };

@@ -23,10 +23,18 @@ const FACET_OF: Partial<Record<LiveDimension, keyof Facets>> = {
   utm_campaign: 'campaign',
 };
 
+const LIST_LENGTH = 10;
+
+/** Of every list something; nothing is left out. */
+function mapLists<Out>(lists: { [name: string]: [string, number][] }, of: (list: [string, number][]) => Out) {
+  const each = Object.entries(lists).map(([name, list]) => [name, of(list)] as const);
+  return Object.fromEntries(each.filter(([, out]) => out !== undefined));
+}
+
 function rank(values: string[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 10);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
 export function createPresenceOracle() {
@@ -127,12 +135,7 @@ export function createPresenceOracle() {
         return (['reading', 'idle', 'inferred'] as const).find((mode) => held.includes(mode));
       });
       const among = (mode: Known['mode']) => modes.filter((each) => each === mode).length;
-      return {
-        visitors: visitors.length,
-        tabs: here.length,
-        reading: among('reading'),
-        idle: among('idle'),
-        inferred: among('inferred'),
+      const lists = {
         pages: rank(
           visitors.flatMap((visitor) => [
             ...new Set(here.filter((lease) => lease.visitor === visitor).map((lease) => lease.path)),
@@ -143,6 +146,15 @@ export function createPresenceOracle() {
         countries: rank(facet('country')),
         devices: rank(facet('device')),
         campaigns: rank(facet('campaign').filter((campaign) => campaign !== '')),
+      };
+      return {
+        visitors: visitors.length,
+        tabs: here.length,
+        reading: among('reading'),
+        idle: among('idle'),
+        inferred: among('inferred'),
+        ...mapLists(lists, (list) => list.slice(0, LIST_LENGTH)),
+        totals: mapLists(lists, (list) => (list.length > LIST_LENGTH ? list.length : undefined)),
       };
     },
   };
