@@ -15,6 +15,8 @@ test.each([
   ['?source=', [['is', 'source', ['']]]],
   ['?country=AT&country=DE', [['is', 'country', ['AT']]]],
   ['?page=%2Fcaf%25C3%25A9', [['is', 'page', ['/caf%C3%A9']]]],
+  ['?page=/café', [['is', 'page', ['/caf%C3%A9']]]],
+  ['?page=/caf%25c3%25a9', [['is', 'page', ['/caf%C3%A9']]]],
   [`?country=AT&page=${'x'.repeat(2049)}`, [['is', 'country', ['AT']]]],
   [`?page=${'x'.repeat(2000)}&referrer=${'y'.repeat(2000)}`, [['is', 'page', ['x'.repeat(2000)]]]],
 ])('%j is read as it stands', (search, filters) => {
@@ -36,6 +38,12 @@ test('a filter is added, replaced, and taken away by the same click that set it;
   expect(readLiveFilters(query)).toEqual(both.slice(0, 1));
   clearLiveFilters(query);
   expect(query.toString()).toBe('visitor=ab');
+});
+
+test('a page that somebody typed goes by the same click as one that was clicked', () => {
+  const query = new URLSearchParams('?page=/café');
+  toggleLiveFilter(query, 'page', '/caf%C3%A9');
+  expect(query.toString()).toBe('');
 });
 
 test('a hit of the feed is one of those that are asked for when every filter fits it', () => {

@@ -20,6 +20,7 @@ describe('of a page’s address is kept', () => {
     ['https://example.com/a/b?x=1#y', 'example.com', '/a/b', {}],
     ['https://EXAMPLE.com/A', 'example.com', '/A', {}],
     ['https://example.com/ä', 'example.com', '/%C3%A4', {}],
+    ['https://example.com/%c3%a4%2f%zz', 'example.com', '/%C3%A4%2F%zz', {}],
     [
       'https://example.com/?utm_source=a&utm_medium=b&utm_campaign=c&utm_content=d&utm_term=e&token=z',
       'example.com',

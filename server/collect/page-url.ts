@@ -1,5 +1,6 @@
 // What is kept of a page's address: host, path and campaign parameters. Everything else of the query, and the fragment,
 // may hold names and tokens and is dropped here, before anything is stored or shown. Pure.
+import { keptPath } from '../contract/browser.ts';
 import { CAMPAIGN_PARAMETERS, type Campaign } from '../store/hit-row.ts';
 import { CLICK_IDS, type ClickId } from './click-ids.ts';
 import { MAX_HOST } from './host-suffix.ts';
@@ -14,7 +15,6 @@ export interface Page {
 }
 
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}\u2028\u2029]/gu;
-const MAX_PATH = 2048;
 const MAX_CAMPAIGN = 200;
 /** Longer than any parameter that is looked for. */
 const MAX_NAME = 16;
@@ -60,7 +60,7 @@ function readQuery(query: string): Pick<Page, 'campaign' | 'clickId'> {
 function parse(url: string): Page {
   const { hostname, pathname, search } = new URL(url);
   const host = hostname.length > MAX_HOST ? hostname.slice(0, MAX_HOST) : hostname;
-  const path = pathname.slice(0, MAX_PATH) || '/';
+  const path = keptPath(pathname) || '/';
   if (search.length < 2) return { host, path, campaign: NO_CAMPAIGN, clickId: undefined };
   return { host, path, ...readQuery(search.slice(1)) };
 }
@@ -73,7 +73,7 @@ const MAX_SHORT = 200;
 const plain = remember(MAX_REMEMBERED, MAX_SHORT, parse);
 
 /**
- * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded, cut at 2,048 characters; of a
+ * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded in capitals, cut at 2,048 characters; of a
  * campaign parameter that is there twice the first counts, cut at 200 characters. URL takes hosts that DNS would not: they are
  * cut at 253. The answer is shared: do not change it.
  */

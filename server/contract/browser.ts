@@ -17,6 +17,21 @@ export type LiveDimension = (typeof LIVE_DIMENSIONS)[number];
 export const LiveFilter = z.tuple([z.literal('is'), z.enum(LIVE_DIMENSIONS), z.array(z.string())]);
 export type LiveFilter = z.infer<typeof LiveFilter>;
 
+const MAX_PATH = 2_048;
+
+/**
+ * The one form in which a page's path is kept: `%c3%bc` and `%C3%BC` are the same (RFC 3986, 6.2.2.1). `pathname` as URL writes it;
+ * cut at 2,048 characters.
+ */
+export function keptPath(pathname: string): string {
+  const path = pathname.includes('%') ? pathname.replace(/%[\da-f]{2}/gi, (code) => code.toUpperCase()) : pathname;
+  return path.slice(0, MAX_PATH);
+}
+
+/** The same of a path that somebody typed, percent-encoded or not. What begins with no slash is no path, and stays. */
+export const typedPath = (path: string) =>
+  path.startsWith('/') ? keptPath(new URL(`http://site${path}`).pathname) : path;
+
 /** The same text for filters that mean the same, whatever their order; what JSON.parse makes of it are such filters. '' of none. */
 export function liveFilterKey(filters: readonly LiveFilter[]): string {
   if (filters.length === 0) return '';

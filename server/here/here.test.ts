@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { typedPath } from '../contract/browser.ts';
 import { HereReply } from '../contract/here.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { badge } from './badge.ts';
-import { createHere, LEAST_TOLD, MAX_REMEMBERED, REMEMBERED_MS, tidyPath } from './here.ts';
+import { createHere, LEAST_TOLD, MAX_REMEMBERED, REMEMBERED_MS } from './here.ts';
 
 const SITE = { id: 1, host: 'example.com' };
 
@@ -76,10 +77,12 @@ it.each([
   ['/post', '/post'],
   ['/größe', '/gr%C3%B6%C3%9Fe'],
   ['/gr%C3%B6%C3%9Fe', '/gr%C3%B6%C3%9Fe'],
+  ['/gr%c3%b6%c3%9Fe', '/gr%C3%B6%C3%9Fe'],
+  ['/100%', '/100%'],
   ['/post?utm_source=x#top', '/post'],
   ['//other.example/x', '//other.example/x'],
   ['/a/../b', '/b'],
   ['/\ud800', '/%EF%BF%BD'],
 ])('the page %j is the collector’s %j', (typed, path) => {
-  expect(tidyPath(typed)).toBe(path);
+  expect(typedPath(typed)).toBe(path);
 });

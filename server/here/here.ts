@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 export interface Here {
-  /** `path` as the collector keeps it (see `tidyPath`); undefined: the whole site. */
+  /** `path` as the collector keeps it (see `typedPath`); undefined: the whole site. */
   of(site: { readonly id: number; readonly host: string }, path?: string): Answer;
 }
 
@@ -56,9 +56,4 @@ export function createHere(clock: Clock, count: (siteId: number, path?: string) 
       return made;
     },
   };
-}
-
-/** The path of an address as the collector keeps it, whether it is told percent-encoded or not. It begins with a slash. */
-export function tidyPath(path: string): string {
-  return new URL(`http://site${path}`).pathname.slice(0, 2048);
 }

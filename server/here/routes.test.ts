@@ -86,13 +86,19 @@ describe('a site’s readers', () => {
   it('are counted, on the site and on each page, under every spelling of both', async () => {
     const app = await start();
     await app.allow();
-    await app.arrive(4, '/gr%C3%B6%C3%9Fe');
+    await app.arrive(3, '/gr%C3%B6%C3%9Fe');
+    await app.arrive(1, '/gr%c3%b6%c3%9fe');
     await app.arrive(3, '/post');
     expect(await told(app)).toEqual({ site: 'example.com', readers: 7, text: '7 reading now' });
     expect(await told(app, '/api/sites/WWW.Example.com/here?path=/post%3Fx=1&v=2')).toEqual({
       ...{ site: 'example.com', path: '/post', readers: 3, text: '3 reading now' },
     });
-    for (const path of ['/größe', encodeURIComponent('/größe'), encodeURIComponent('/gr%C3%B6%C3%9Fe')])
+    for (const path of [
+      '/größe',
+      encodeURIComponent('/größe'),
+      encodeURIComponent('/gr%C3%B6%C3%9Fe'),
+      encodeURIComponent('/gr%c3%b6%c3%9fe'),
+    ])
       expect((await told(app, `${HERE}?path=${path}`)).readers).toBe(4);
     expect(await (await ask(app, `${BADGE}?path=/post`)).text()).toContain('>3 reading now</text>');
   });

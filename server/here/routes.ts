@@ -3,13 +3,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { typedPath } from '../contract/browser.ts';
 import { Refusal } from '../errors.ts';
 import { SSE_PREAMBLE, sseFrame } from '../live/sse-frame.ts';
 import type { Site, Sites } from '../sites/sites.ts';
 import { openSseStream } from '../sse-stream.ts';
 import type { Zod } from '../zod-routes.ts';
 import { BADGE_POLICY, badge, MAX_LABEL } from './badge.ts';
-import { createHere, REMEMBERED_MS, tidyPath } from './here.ts';
+import { createHere, REMEMBERED_MS } from './here.ts';
 import { createWatchers, type PublicLimits } from './watchers.ts';
 import { say } from './words.ts';
 
@@ -24,7 +25,7 @@ export interface HereRoutes {
 /** Any cache in front may hold it for as long as we do ourselves; errors too, so that a site that is switched on shows soon. */
 const CACHED = `public, max-age=${REMEMBERED_MS / 1000}`;
 
-const path = z.string().max(2048).startsWith('/', 'must begin with /').transform(tidyPath).optional();
+const path = z.string().max(2048).startsWith('/', 'must begin with /').transform(typedPath).optional();
 const SiteParams = z.object({ site: z.string().max(253) });
 // Unknown parameters are let go: pages carry such as `?v=2` to get past a cache.
 const HereQuery = z.object({ path });

@@ -1,7 +1,7 @@
 // The counts of a part of a site's visitors: those for whom filters hold. Made anew each time by one walk over all of them, since
 // there are as many parts as people have questions; what everybody is shown is kept step by step (presence.ts). Values are
 // compared by their numbers in the site's tallies, so that a visitor who does not fit costs a few reads.
-import type { LiveDimension, LiveFilter } from '../contract/browser.ts';
+import { type LiveDimension, type LiveFilter, typedPath } from '../contract/browser.ts';
 import { NONE } from './rows.ts';
 import { FACETS, type FacetList, LEASE, LISTS, PAGES, type Tables, VISITOR } from './tables.ts';
 import type { Ranked, Tally, Top } from './tally.ts';
@@ -54,7 +54,8 @@ interface Condition {
 
 function conditionOf(tally: Tally, dimension: LiveDimension, values: readonly string[]): Condition {
   const facet = facetOf(dimension);
-  const numbers = values.map((value) => tally.numberOf(placeOf(dimension), value)).filter((number) => number !== -1);
+  const held = dimension === 'page' ? values.map(typedPath) : values;
+  const numbers = held.map((value) => tally.numberOf(placeOf(dimension), value)).filter((number) => number !== -1);
   if (facet && !facet.isListedEmpty && values.includes('')) numbers.push(NONE);
   return { field: facet?.field, numbers };
 }

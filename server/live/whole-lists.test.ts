@@ -77,6 +77,17 @@ describe('a whole list', () => {
     expect((await rows('dimension=utm_campaign')).rows).toEqual([['letter', 3]]);
   });
 
+  it('knows one page under every spelling', async () => {
+    const { app, rows } = await readersEverywhere();
+    for (const [i, path] of ['%c3%bcber', '%C3%BCber', 'über'].entries())
+      await app.hit(aView({ u: `https://example.com/${path}` }), { 'user-agent': `${FIREFOX} other ${i}` });
+    expect((await rows('dimension=page&limit=1')).rows).toEqual([['/%C3%BCber', 3]]);
+    for (const path of ['/%c3%bcber', '/über']) {
+      const filters = encodeURIComponent(JSON.stringify([['is', 'page', [path]]]));
+      expect((await rows(`dimension=page&filters=${filters}`)).rows).toEqual([['/%C3%BCber', 3]]);
+    }
+  });
+
   it('of a site where nobody is, is empty', async () => {
     const app = await buildTestApp();
     const headers = { cookie: await app.signIn() };
