@@ -47,7 +47,7 @@ async function start() {
   const choose = (word: string) => dashboard.page.getByText(word, { exact: true }).click();
   const owner = dashboard.page;
   /** The badge as anybody gets it. */
-  const fetchBadge = () => fetch(`${local}/badge/${SITE}.svg`);
+  const fetchBadge = (query = '') => fetch(`${local}/badge/${SITE}.svg${query}`);
   return { stats, owner, fetchBadge, blog, home: `http://${SITE}:${blog.port}`, arrive, openSettings, choose };
 }
 
@@ -102,6 +102,11 @@ test('the owner switches it on: badge and lines are there at once, and Undo take
     `<script defer src="${stats}/here.js" data-site="${SITE}"></script>`,
   );
   expect(await (await fetchBadge()).text()).toContain('3 reading now');
+  // What is said there of words of one's own is so.
+  for (const parameter of ['?text={n} readers', '?few=a few readers', '?lang=de'])
+    await owner.locator('code', { hasText: parameter }).waitFor();
+  expect(await (await fetchBadge('?text={n} readers&few=a few readers')).text()).toContain('>3 readers<');
+  expect(await (await fetchBadge('?lang=de')).text()).toContain('>3 lesen gerade<');
 
   await owner.getByRole('button', { name: 'Undo' }).click();
   await status(owner, 'Put back.');

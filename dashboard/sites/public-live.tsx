@@ -63,14 +63,18 @@ function Widgets({ site: { host, widgets } }: { site: Site }) {
       <Preview host={host} />
       <p className={layout.soft}>
         A picture, for pages that take no script. <code>?path=/post</code> behind the address makes it a page’s own,{' '}
-        <code>?label=Readers</code> says something else than the site’s name.
+        <code>?label=Readers</code> says something else than the site’s name; <code>{'?text={n} readers'}</code> and,
+        for fewer than three, <code>?few=a few readers</code> put it into your words, <code>?lang=de</code> into German
+        ones. Several are joined by <code>&amp;</code>.
       </p>
       <CopyBox label="Badge in HTML" text={widgets.badgeHtml} deed="copy the HTML" rows={3} />
       <CopyBox label="Badge in Markdown" text={widgets.badgeMarkdown} deed="copy the Markdown" rows={2} />
       <h3>A line of text</h3>
       <p className={layout.soft}>
         Where this stands, the text stands; or in every element with the attribute <code>data-headcount-here</code>.
-        With <code>data-of="page"</code> it tells of the page it is on.
+        With <code>data-of="page"</code> it tells of the page it is on; <code>{'data-text="{n} readers"'}</code> and,
+        for fewer than three, <code>data-few="a few readers"</code> put it into your words. On a page in German ours are
+        German.
       </p>
       <CopyBox label="Script for a line of text" text={widgets.script} deed="copy the script" rows={2} />
     </>
