@@ -8,6 +8,9 @@ import {
   ErrorReply,
   Goal,
   GoalsReply,
+  type LiveDimension,
+  type LiveFilter,
+  LiveRows,
   RejectedReply,
   RemovalsReply,
   RemovedReply,
@@ -116,6 +119,11 @@ export const api = {
   },
   async trail(host: string, visitor: string) {
     return parse(TrailReply, await ask('GET', `${sitePath(host)}/visitors/${encodeURIComponent(visitor)}`));
+  },
+  /** As many of a live list as the server tells. */
+  async liveRows(host: string, dimension: LiveDimension, filters: readonly LiveFilter[]) {
+    const chosen = filters.length === 0 ? '' : `&filters=${encodeURIComponent(JSON.stringify(filters))}`;
+    return parse(LiveRows, await ask('GET', `${sitePath(host)}/live/rows?dimension=${dimension}&limit=1000${chosen}`));
   },
   async goals(host: string) {
     return parse(GoalsReply, await ask('GET', `${sitePath(host)}/goals`)).goals;

@@ -5,10 +5,10 @@ import { pages } from '../base-path.ts';
 import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
-import { Ranking } from '../ui/ranking.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { FilterRow } from './filter-row.tsx';
 import { LiveDot } from './live-dot.tsx';
+import { type List, LiveList } from './live-list.tsx';
 import { LiveNotice } from './live-notice.tsx';
 import { LiveNumber } from './live-number.tsx';
 import styles from './live-panel.module.css';
@@ -17,21 +17,11 @@ import { useLive } from './use-live.ts';
 import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
 import { partKey } from './wanted.ts';
 
-interface List {
-  id: string;
-  title: string;
-  /** By what a row of it filters. */
-  dimension: LiveDimension;
-  of: 'pages' | 'sources' | 'referrers' | 'countries' | 'devices' | 'campaigns';
-  format: (value: string) => string;
-  href?: (value: string, host: string) => string | null;
-  empty: string;
-}
-
 const LISTS: readonly List[] = [
   {
     id: 'live-pages',
     title: 'Live pages',
+    nouns: ['page', 'pages'],
     dimension: 'page',
     of: 'pages',
     format: formatPath,
@@ -41,6 +31,7 @@ const LISTS: readonly List[] = [
   {
     id: 'live-sources',
     title: 'Sources',
+    nouns: ['source', 'sources'],
     dimension: 'source',
     of: 'sources',
     format: formatSource,
@@ -49,6 +40,7 @@ const LISTS: readonly List[] = [
   {
     id: 'live-referrers',
     title: 'Referrers',
+    nouns: ['referrer', 'referrers'],
     dimension: 'referrer',
     of: 'referrers',
     format: formatReferrer,
@@ -58,6 +50,7 @@ const LISTS: readonly List[] = [
   {
     id: 'live-countries',
     title: 'Countries',
+    nouns: ['country', 'countries'],
     dimension: 'country',
     of: 'countries',
     format: formatCountry,
@@ -66,6 +59,7 @@ const LISTS: readonly List[] = [
   {
     id: 'live-devices',
     title: 'Devices',
+    nouns: ['device', 'devices'],
     dimension: 'device',
     of: 'devices',
     format: formatDevice,
@@ -74,6 +68,7 @@ const LISTS: readonly List[] = [
   {
     id: 'live-campaigns',
     title: 'Campaigns',
+    nouns: ['campaign', 'campaigns'],
     dimension: 'utm_campaign',
     of: 'campaigns',
     format: drawable,
@@ -127,23 +122,15 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         isFaded={isFaded}
       />
       <div className={styles.lists}>
-        {LISTS.map(({ id, title, dimension, of, format, href, empty }) => (
-          <div key={id}>
-            <h2 id={id}>
-              {title} {of === 'pages' && <LiveDot isFaded={isFaded} />}
-            </h2>
-            <Ranking
-              labelledBy={id}
-              rows={state?.[of] ?? []}
-              details={of === 'pages' ? state?.titles : undefined}
-              onPick={(value) => toggle(dimension, value)}
-              picked={picked(dimension)}
-              format={format}
-              href={(value) => href?.(value, host) ?? null}
-              empty={state ? empty : '…'}
-              isFaded={isFaded}
+        {LISTS.map((list) => (
+          <div key={list.id}>
+            <LiveList
+              {...{ host, list, filters, state, isFaded }}
+              mark={list.of === 'pages' && <LiveDot isFaded={isFaded} />}
+              picked={picked(list.dimension)}
+              onPick={(value) => toggle(list.dimension, value)}
             />
-            {of === 'countries' && (
+            {list.of === 'countries' && (
               // The licence of the list that comes along (CC BY 4.0) wants this link wherever it is shown.
               <p className={styles.credit}>
                 <SafeLink href="https://db-ip.com">IP Geolocation by DB-IP</SafeLink>

@@ -18,9 +18,12 @@ interface Props {
   picked: string | undefined;
   empty: string;
   isFaded: boolean;
+  /** There may be a thousand rows: they scroll in a place that is as high as twenty. */
+  isWhole?: boolean;
 }
 
-export function Ranking({ labelledBy, rows, details = [], format, href, onPick, picked, empty, isFaded }: Props) {
+export function Ranking(props: Props) {
+  const { labelledBy, rows, details = [], format, href, onPick, picked, empty, isFaded, isWhole = false } = props;
   const [most, setMost] = useState(1);
   if (rows.length > most) setMost(rows.length);
   const greatest = Math.max(1, ...rows.map(([, count]) => count));
@@ -29,7 +32,7 @@ export function Ranking({ labelledBy, rows, details = [], format, href, onPick, 
   );
   return (
     <div
-      className={`${styles.rows} ${isFaded ? styles.faded : ''}`}
+      className={`${styles.rows} ${isFaded ? styles.faded : ''} ${isWhole ? styles.whole : ''}`}
       style={{ '--most': most, '--digits': Math.max(3, formatCount(greatest).length) }}
     >
       {rows.length === 0 ? (

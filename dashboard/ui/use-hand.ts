@@ -22,6 +22,8 @@ export function useHand(ms: number) {
     isNear: isPointing || hasFocus,
     signs: {
       onPointerMove: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && note(setIsPointing),
+      // By a finger or the wheel: whoever scrolls is looking for a row.
+      onScroll: () => note(setIsPointing),
       onPointerLeave: () => setIsPointing(false),
       onKeyDown: () => note(setHasFocus),
       onFocus: () => note(setHasFocus),
