@@ -9,6 +9,7 @@ import { createKeys } from './accounts/keys.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { openCollect } from './collect/collect.ts';
+import { collectorOperations } from './collect/docs.ts';
 import { scriptRoutes } from './collect/script.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
@@ -27,6 +28,7 @@ import { type LogOutput, loggerOptions } from './ops/log.ts';
 import { noticesOf, watchNotices } from './ops/notices.ts';
 import { securityHeaders } from './ops/security-headers.ts';
 import { createPathTest } from './path-pattern.ts';
+import { referenceRoutes } from './reference/routes.ts';
 import { openAnalyst } from './report/analyst.ts';
 import { reportRoutes } from './report/routes.ts';
 import { parseSiteHost } from './sites/host.ts';
@@ -187,6 +189,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   const publicHost = config.baseUrl === undefined ? undefined : new URL(config.baseUrl).host;
   await http.register(guard, { accounts, config, publicHost });
 
+  await http.register(referenceRoutes, { config, others: collectorOperations(config.collectPath) }); // sees all that follow
   let ready = true;
   await http.register(scriptRoutes, { scriptName: config.scriptName, collectPath: config.collectPath });
   await http.register(accountRoutes, { accounts, config, clock, onSignOut: live.hub.endSession });

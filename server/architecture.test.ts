@@ -57,7 +57,7 @@ const GROUND = [
     'ip-address',
     'zod-routes',
   ],
-  ...['http-server', 'id64', 'keyed-hash', 'path-pattern', 'sse-stream'],
+  ...['http-server', 'id64', 'keyed-hash', 'path-pattern', 'route-docs', 'sse-stream'],
 ].map((name) => `server/${name}.ts`);
 
 /** Which rooms a room's files may import. */
@@ -70,6 +70,7 @@ const MAY_IMPORT: { [room: string]: string[] } = {
   accounts: ['store'],
   report: ['store'],
   goals: ['store', 'sites'],
+  reference: [],
   collect: ['live', 'store', 'sites'],
   ops: [],
   deletions: ['store', 'report'],

@@ -63,12 +63,13 @@ const baseUrl = z
 const fileName = z
   .string()
   .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*\.js$/, 'must be a plain file name such as headcount.js')
-  .refine((name) => name !== 'here.js', 'is taken by Headcount itself');
+  .refine((name) => !['here.js', 'docs'].includes(name), 'is taken by Headcount itself');
 const urlPath = z
   .string()
   .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'must be a path such as /hit')
   .refine(
-    (path) => !/^\/(api|assets|try|sites|setup|healthz|readyz|badge|client\.js|here\.js|try\.css)(\/|$)/.test(path),
+    (path) =>
+      !/^\/(api|assets|try|sites|setup|healthz|readyz|badge|docs|client\.js|here\.js|try\.css)(\/|$)/.test(path),
     'is taken by Headcount itself',
   );
 

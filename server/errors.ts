@@ -1,7 +1,8 @@
 // Every refusal has a name: the closed list of error codes, each with its HTTP status. A message is a sentence for the
 // person who reads it and says what to do next; anything unforeseen becomes `internal`, with the detail in the log only.
 
-const STATUS = {
+/** The HTTP status of each code. */
+export const STATUS = {
   bad_request: 400,
   bad_json: 400,
   missing_field: 400,

@@ -232,8 +232,10 @@ describe('nobody gets in by default:', () => {
         ...['GET /', 'GET /setup', 'GET /sites', 'GET /sites/:site', 'GET /live/:site/screen', 'GET /removals/:id'],
         'GET /*',
         ...['GET /headcount.js', 'GET /client.js', 'GET /healthz', 'GET /readyz'],
+        // The API reference: what every Headcount tells.
+        ...['GET /docs', 'GET /docs/openapi.json', 'GET /docs/reference.css', 'GET /docs/reference.js'],
         // For a blog's own readers; whether a site shows them anything is up to the site (server/here).
-        ...['GET /here.js', 'GET /api/sites/:site/here', 'GET /badge/:file'],
+        ...['GET /here.js', 'GET /api/sites/:site/here', 'GET /badge/:file', 'GET /api/sites/:site/pageviews'],
         ...['GET /try', 'GET /try/:page', 'GET /try.css', 'POST /api/setup', 'POST /api/session'],
       ].sort(),
     );

@@ -10,6 +10,7 @@ import { Refusal } from '../errors.ts';
 import type { Zod } from '../zod-routes.ts';
 import { type Accounts, SESSION_MS } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
+import { setUpDocs, signInDocs, signOutDocs, whoAmIDocs } from './docs.ts';
 import { cookieName, personOf } from './guard.ts';
 
 export interface AccountRoutes {
@@ -51,16 +52,20 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
     return { email, simulated: config.simulated } satisfies SessionReply;
   }
 
-  app.post('/api/setup', { config: { access: 'public' }, schema: { body: SetupRequest } }, async (request, reply) => {
-    const { token, email, password } = request.body;
-    await attempt('setup', request.ip, () => accounts.setUp(token, email, password));
-    reply.code(201);
-    return startSession(request, reply, email, password);
-  });
+  app.post(
+    '/api/setup',
+    { config: { access: 'public', docs: setUpDocs }, schema: { body: SetupRequest } },
+    async (request, reply) => {
+      const { token, email, password } = request.body;
+      await attempt('setup', request.ip, () => accounts.setUp(token, email, password));
+      reply.code(201);
+      return startSession(request, reply, email, password);
+    },
+  );
 
   app.post(
     '/api/session',
-    { config: { access: 'public' }, schema: { body: SignInRequest } },
+    { config: { access: 'public', docs: signInDocs }, schema: { body: SignInRequest } },
     async (request, reply) => {
       const { email, password } = request.body;
       attempts.begin(email, request.ip);
@@ -70,11 +75,15 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
     },
   );
 
-  app.get('/api/session', { config: { access: 'person' } }, async (request): Promise<SessionReply> => {
-    return { email: personOf(request).email, simulated: config.simulated };
-  });
+  app.get(
+    '/api/session',
+    { config: { access: 'person', docs: whoAmIDocs } },
+    async (request): Promise<SessionReply> => {
+      return { email: personOf(request).email, simulated: config.simulated };
+    },
+  );
 
-  app.delete('/api/session', { config: { access: 'person' } }, async (request, reply) => {
+  app.delete('/api/session', { config: { access: 'person', docs: signOutDocs } }, async (request, reply) => {
     const { session } = personOf(request);
     await accounts.signOut(session);
     onSignOut(session);

@@ -132,7 +132,7 @@ describe('with the real recorder, killed twelve times', () => {
   const SITE = "INSERT OR IGNORE INTO sites (id, host, timezone, created_at) VALUES (1, 'example.com', 'UTC', 0)";
   const site: Site = {
     ...{ id: 1, host: 'example.com', timezone: 'UTC', createdAt: 0, waiting: false, isNew: false },
-    ...{ rules: NO_RULES, publicLive: false, retentionDays: null },
+    ...{ rules: NO_RULES, publicLive: false, publicPageviews: false, retentionDays: null },
   };
   const now = Date.UTC(2026, 10, 21, 12);
   const log = { info: () => undefined, warn: () => undefined };

@@ -15,7 +15,7 @@ const hash = createKeyedHash(hashKey);
 
 const aSite = (id: number, host: string): Site => ({
   ...{ id, host, timezone: 'UTC', createdAt: 0, waiting: false, isNew: false },
-  ...{ rules: NO_RULES, publicLive: false, retentionDays: null },
+  ...{ rules: NO_RULES, publicLive: false, publicPageviews: false, retentionDays: null },
 });
 const sites = [aSite(1, 'example.com')];
 

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Hit, MAX_HIT_BYTES, MAX_HITS_BYTES, NewerHit } from '../contract/hit.ts';
+import type { KeyedReply } from '../contract/server.ts';
 import { Refusal } from '../errors.ts';
 import { readBody } from './body.ts';
 import { checkHit } from './hit-check.ts';
@@ -146,7 +147,7 @@ export function createCollector(parts: CollectorParts): Collector {
 
   function answerKeyed(response: ServerResponse, outcomes: readonly Outcome[]): void {
     const dropped = outcomes.flatMap((reason, index) => (reason === 'stored' ? [] : [{ index, reason }]));
-    const body = JSON.stringify({ stored: outcomes.length - dropped.length, dropped });
+    const body = JSON.stringify({ stored: outcomes.length - dropped.length, dropped } satisfies KeyedReply);
     response.writeHead(202, [...BODY_HEADERS, ...JSON_TYPE, 'content-length', `${Buffer.byteLength(body)}`]).end(body);
   }
 

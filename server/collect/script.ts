@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StartError } from '../errors.ts';
 import { trackerFile, widgetFile } from '../files.ts';
+import { scriptDocs } from './docs.ts';
 
 /** Stands in the built script for where it posts to, relative to its own address. */
 const COLLECT_PLACEHOLDER = '%COLLECT%';
@@ -53,11 +54,13 @@ export async function scriptRoutes(app: FastifyInstance, { scriptName, collectPa
   const widget = createServe(readScript(widgetFile, collectPath));
   // /client.js is the name that Minimal Analytics' snippets carry.
   const serving = new Map([
-    [scriptName, tracker],
-    ['client.js', tracker],
-    ['here.js', widget],
+    [scriptName, { serve: tracker, summary: 'The script that counts' }],
+    ['client.js', { serve: tracker, summary: 'The same, under the name that Minimal Analytics gave it' }],
+    ['here.js', { serve: widget, summary: 'The script that shows readers how many they are' }],
   ]);
-  for (const [name, serve] of serving) {
-    app.get(`/${name}`, { config: { access: 'public' } }, async (request, reply) => serve(request, reply));
+  for (const [name, { serve, summary }] of serving) {
+    app.get(`/${name}`, { config: { access: 'public', docs: scriptDocs(summary) } }, async (request, reply) =>
+      serve(request, reply),
+    );
   }
 }

@@ -316,6 +316,8 @@ export const Site = z.object({
   rules: SiteRules,
   /** Whether anybody may ask how many are here now: the widgets for the site's own readers. */
   publicLive: z.boolean(),
+  /** Whether anybody may ask how many views a page has had. */
+  publicPageviews: z.boolean(),
   /** Finished days that are older go by themselves; 0: none do. Null: as the server's setting says, which is `serverRetentionDays`. */
   retentionDays: z.nullable(count),
   serverRetentionDays: count,
@@ -427,7 +429,7 @@ export const HitsReply = z.object({
 });
 export type HitsReply = z.infer<typeof HitsReply>;
 
-/** `GET /api/sites/:site/pageviews?path=/post`: of all time. */
+/** `GET /api/sites/:site/pageviews?path=/post`: of all time. Open to anybody while `publicPageviews`. */
 export const PageviewsReply = z.object({ pageviews: count });
 export type PageviewsReply = z.infer<typeof PageviewsReply>;
 

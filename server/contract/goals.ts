@@ -13,14 +13,17 @@ const text = (maxLength: number) =>
     .max(maxLength, `must have at most ${maxLength} characters`)
     .refine((value) => !CONTROL.test(value), 'must not contain control characters');
 
+const name = text(MAX_NAME);
 /** As long as the collector takes them (contract/hit.ts). */
 const what = {
-  /** A path, or the whole address of a page, whose host is left out; `*` stands for anything. */
-  page: text(2048).optional(),
-  /** The name of an event, upper and lower case told apart. */
-  event: text(120).optional(),
-  /** Only with an event: which must have this property, compared as text. */
-  property: z.strictObject({ key: text(300), value: text(2000) }).optional(),
+  page: text(2048)
+    .optional()
+    .describe('A path, or the whole address of a page, whose host is left out; `*` stands for anything.'),
+  event: text(120).optional().describe('The name of an event, upper and lower case told apart.'),
+  property: z
+    .strictObject({ key: text(300).describe('Its name.'), value: text(2000).describe('Compared as text.') })
+    .optional()
+    .describe('Only with an event: which must have this property.'),
 };
 type What = { page?: unknown; event?: unknown; property?: unknown };
 
@@ -41,7 +44,7 @@ function refuseMixed({ value, issues }: Payload): void {
 
 /** `POST /api/sites/:site/goals`: one of `page` and `event`. */
 export const NewGoalRequest = z
-  .strictObject({ name: text(MAX_NAME), ...what })
+  .strictObject({ name: name.describe('The site’s only goal of this name.'), ...what })
   .check(refuseMixed, ({ value, issues }) => {
     if (value.page !== undefined || value.event !== undefined) return;
     const message = 'is missing: a goal is a page, such as /thanks, or an event';
@@ -51,7 +54,7 @@ export type NewGoalRequest = z.output<typeof NewGoalRequest>;
 
 /** `PATCH /api/sites/:site/goals/:goal`: another name, or another page or event, which takes the place of whichever it was. */
 export const ChangeGoalRequest = z
-  .strictObject({ name: text(MAX_NAME).optional(), ...what })
+  .strictObject({ name: name.optional().describe('Another name.'), ...what })
   .refine((change) => Object.keys(change).length > 0, 'must change something: name, page or event')
   .check(refuseMixed);
 export type ChangeGoalRequest = z.output<typeof ChangeGoalRequest>;

@@ -13,3 +13,10 @@ export const HereReply = z.object({
   text: z.string(),
 });
 export type HereReply = z.infer<typeof HereReply>;
+
+/** Before an orderly end of that stream. */
+export const HereBye = z.object({
+  reason: z.enum(['restart', 'lifetime', 'not_public', 'too_many_streams']).describe('Why it ends.'),
+  retryMs: z.int().min(0).describe('After how long to come back.'),
+  message: z.string().optional().describe('A sentence for people.'),
+});

@@ -37,40 +37,52 @@ const version = z.int().min(1).max(1_000_000).optional();
 /** A program drives this browser (navigator.webdriver): such hits are answered like others and not counted. */
 const driven = z.literal(1).optional();
 
-const common = { s: site, p: pageInstance, u: url, b: driven, v: version };
+const common = {
+  s: site.describe('The site, as registered: a host, with or without `www.`'),
+  p: pageInstance.describe(
+    'The page instance: 16 random lower-case hexadecimal digits for each page shown, in memory only.',
+  ),
+  u: url.describe('The page’s full URL; host, path and campaign parameters are kept.'),
+  b: driven.describe('A program drives this browser: not counted.'),
+  v: version.describe(`Contract version; this server speaks ${CONTRACT_VERSION}.`),
+};
+const kept = {
+  q: count.describe('Counts the stored hits of the page instance; makes a retry harmless.'),
+  r: referrer.optional().describe('The page’s referrer; origin and path are kept.'),
+  e: count.optional().describe('Engaged milliseconds of this page instance so far.'),
+  y: z.int().min(0).max(100).optional().describe('Scroll depth of this page instance so far, in % of the page.'),
+};
 
 /** A page was shown. Stored, and opens the lease of its page instance. */
 const View = z.strictObject({
   ...common,
   k: z.literal('view'),
-  q: count,
-  r: referrer.optional(),
-  /** Viewport width in CSS pixels. */
-  w: z.int().min(0).max(65_535).optional(),
-  t: text(256).optional(),
-  /** The browser's IANA time zone. */
-  z: text(64).optional(),
+  q: kept.q,
+  r: kept.r,
+  w: z.int().min(0).max(65_535).optional().describe('Viewport width in CSS pixels.'),
+  t: text(256).optional().describe('The page’s title.'),
+  z: text(64).optional().describe('The browser’s IANA time zone: a fall-back for the country.'),
 });
 
 /** The page is still visible: renews its lease, or opens it when the server has none (a restart). Not stored. */
 const Beat = z.strictObject({
   ...common,
   k: z.literal('beat'),
-  r: referrer.optional(),
-  /** 1: there was input since the last beat (reading); 0: there was none (idle). */
-  a: z.literal([0, 1]).optional(),
-  /** Engaged milliseconds of this page instance so far. */
-  e: count.optional(),
-  /** Scroll depth of this page instance so far, in % of the page. */
-  y: z.int().min(0).max(100).optional(),
+  r: kept.r,
+  a: z
+    .literal([0, 1])
+    .optional()
+    .describe('1: there was input since the last beat (reading); 0: there was none (idle).'),
+  e: kept.e,
+  y: kept.y,
 });
 
 /** The page is hidden or gone: ends its lease. Not stored. */
 const Leave = z.strictObject({
   ...common,
   k: z.literal('leave'),
-  e: count.optional(),
-  y: z.int().min(0).max(100).optional(),
+  e: kept.e,
+  y: kept.y,
 });
 
 const propertyValue = z.union([text(2000), z.number(), z.boolean()]);
@@ -83,12 +95,13 @@ const propertyName = text(300)
 const Event = z.strictObject({
   ...common,
   k: z.literal('event'),
-  q: count,
-  n: text(120).min(1, 'must name the event'),
+  q: kept.q,
+  n: text(120).min(1, 'must name the event').describe('The event’s name.'),
   d: z
     .record(propertyName, propertyValue)
     .refine((properties) => Object.keys(properties).length <= 30, 'must have at most 30 properties')
-    .optional(),
+    .optional()
+    .describe('At most 30 properties.'),
 });
 
 const kinds = { error: 'must be one of view, beat, leave, event' };
@@ -108,18 +121,20 @@ const isAddress = (value: string) => z.ipv4().safeParse(value).success || z.ipv6
 
 /** What a server says of the visitor it saw. */
 const seenByServer = {
-  /** Their address. Used as any sender's is: for the visitor id and the country, and then forgotten. */
-  ip: text(45).refine(isAddress, 'must be an IPv4 or IPv6 address').optional(),
-  /** Their user agent. */
-  ua: text(1000).optional(),
-  /** When it happened, ms since 1970; at most 24 hours ago. */
-  at: z.int().min(0).optional(),
+  ip: text(45)
+    .refine(isAddress, 'must be an IPv4 or IPv6 address')
+    .optional()
+    .describe('With a key: the visitor’s address. Used as any sender’s is, and then forgotten.'),
+  ua: text(1000).optional().describe('With a key: the visitor’s user agent.'),
+  at: z.int().min(0).optional().describe('With a key: when it happened, ms since 1970; at most 24 hours ago.'),
 };
 
 /** A view or an event sent by a server with an ingest key, alone or in an array. */
-export const KeyedHit = z.discriminatedUnion('k', [View.extend(seenByServer), Event.extend(seenByServer)], {
-  error: 'must be one of view, event',
-});
+export const KeyedHit = z
+  .discriminatedUnion('k', [View.extend(seenByServer), Event.extend(seenByServer)], {
+    error: 'must be one of view, event',
+  })
+  .meta({ id: 'KeyedHit', description: 'A view or an event that a server sends with an ingest key.' });
 export type KeyedHit = z.infer<typeof KeyedHit>;
 
 /** The same, for a message of a newer contract. */

@@ -43,10 +43,12 @@ const isFilterDimension = (name: unknown): name is FilterDimension =>
   typeof name === 'string' && (FIXED.has(name) || PROP.test(name));
 const KNOWN = `must be one of ${[...FIXED, ...TIMES].join(', ')} or prop: and the name of a property`;
 
-export const Dimension = z.custom<Dimension>(
-  (name) => isFilterDimension(name) || (typeof name === 'string' && TIMES.has(name)),
-  KNOWN,
-);
+export const Dimension = z
+  .custom<Dimension>((name) => isFilterDimension(name) || (typeof name === 'string' && TIMES.has(name)), KNOWN)
+  .meta({
+    type: 'string',
+    description: `\`${[...FIXED, ...TIMES].join('`, `')}\`, or \`prop:\` and the name of a property.`,
+  });
 
 /** Of several values any may hold; the three with `not` are for whom none holds. Upper and lower case are told apart. */
 export const OPERATORS = ['is', 'is_not', 'contains', 'contains_not', 'starts', 'ends'] as const;
@@ -111,7 +113,13 @@ export const Filter = z
     const [message, path = []] = faultOfFilter(value) ?? [];
     if (message !== undefined) issues.push({ code: 'custom', message, path, input: value });
   })
-  .pipe(FilterShape);
+  .pipe(FilterShape)
+  .meta({
+    type: 'array',
+    description:
+      '`[operator, dimension, [value, …]]`, `["and", [filter, …]]`, `["or", [filter, …]]` or `["not", filter]`. ' +
+      `Operators: \`${OPERATORS.join('`, `')}\`.`,
+  });
 
 export const RANGES = [
   ...(['today', 'yesterday', '24h', '7d', '28d', '30d', '91d', '6mo', '12mo'] as const),
@@ -153,6 +161,8 @@ function faultOfSpan(span: unknown[]): [message: string, ...at: number[]] | unde
   return isEmpty ? ['must be later than the beginning', 1] : undefined;
 }
 
+const spanOf = (type: string) => ({ type: 'array', items: { type }, minItems: 2, maxItems: 2 });
+
 const named = <Name extends string>(names: readonly [Name, ...Name[]]) =>
   z
     .unknown()
@@ -163,7 +173,8 @@ const named = <Name extends string>(names: readonly [Name, ...Name[]]) =>
       const [message, ...path] = (Array.isArray(value) ? faultOfSpan(value) : unknown) ?? [];
       if (message !== undefined) payload.issues.push({ code: 'custom', message, path, input: value });
     })
-    .pipe(z.union([z.enum(names), z.tuple([z.string(), z.string()]), z.tuple([z.number(), z.number()])]));
+    .pipe(z.union([z.enum(names), z.tuple([z.string(), z.string()]), z.tuple([z.number(), z.number()])]))
+    .meta({ anyOf: [{ enum: names }, spanOf('string'), spanOf('integer')] });
 
 const Range = named(RANGES);
 
@@ -196,21 +207,31 @@ export type DeletionRequest = z.infer<typeof DeletionRequest>;
 /** `previous`: what came before the range, as long as it. `year`: the same a year earlier. */
 const Compare = named(['previous', 'year']);
 
-const filters = z.array(Filter).max(MOST_CONDITIONS, `must have at most ${MOST_CONDITIONS} entries`).default([]);
+const filters = z
+  .array(Filter)
+  .max(MOST_CONDITIONS, `must have at most ${MOST_CONDITIONS} entries`)
+  .default([])
+  .describe('All of them must hold. Upper and lower case are told apart; an empty text is who has none.');
+const range = Range.describe(
+  'A name; or `[from, to]`: two dates, both included, or two instants (ISO with offset, or ms since 1970), the second not included.',
+);
+const timezone = TimeZone.optional().describe('On whose clock range and times are; the site’s own unless told.');
+const limit = (most: number, usual: number) => z.int().min(1).max(most).default(usual).describe('Most rows that come.');
+const offset = z.int().min(0).max(1_000_000_000).default(0).describe('How many are left out before them.');
 
 export const MOST_ROWS = 100_000;
 
 const Query = z
   .strictObject({
-    metrics: z.array(Metric).min(1).max(METRICS.length),
-    dimensions: z.array(Dimension).max(4).default([]),
-    /** By metrics or dimensions of this query. Without it: by time when there is one, else by the first metric, most first. */
+    metrics: z.array(Metric).min(1).max(METRICS.length).describe('What is counted.'),
+    dimensions: z.array(Dimension).max(4).default([]).describe('By what.'),
     order: z
       .array(z.tuple([z.string(), z.enum(['asc', 'desc'])]))
       .max(4)
-      .optional(),
-    limit: z.int().min(1).max(MOST_ROWS).default(10_000),
-    offset: z.int().min(0).max(1_000_000_000).default(0),
+      .optional()
+      .describe('By metrics or dimensions of this query; else by time, or by the first metric, most first.'),
+    limit: limit(MOST_ROWS, 10_000),
+    offset,
   })
   .check(({ value: { metrics, dimensions, order = [] }, issues }) => {
     const refuse = (message: string, ...path: (string | number)[]) =>
@@ -232,13 +253,13 @@ const Query = z
 /** `POST /api/sites/:site/report`: several questions about the same hits of a site, answered from one pass over them. */
 export const ReportRequest = z
   .strictObject({
-    range: Range,
-    /** The site's own unless told. */
-    timezone: TimeZone.optional(),
-    compare: Compare.optional(),
-    /** All of them must hold. */
+    range,
+    timezone,
+    compare: Compare.optional().describe(
+      '`previous`: what came before the range, as long as it; `year`: the same a year earlier; or a range.',
+    ),
     filters,
-    queries: z.array(Query).min(1).max(30),
+    queries: z.array(Query).min(1).max(30).describe('Each about the same hits.'),
   })
   .check(({ value: { range, compare, filters, queries }, issues }) => {
     if (range === 'all' && (compare === 'previous' || compare === 'year')) {
@@ -273,10 +294,10 @@ export interface ReportQuestion {
 
 /** `POST /api/sites/:site/hits`: single hits, newest first. */
 export const HitsRequest = z.strictObject({
-  range: Range,
-  timezone: TimeZone.optional(),
+  range,
+  timezone,
   filters,
-  limit: z.int().min(1).max(1_000).default(100),
-  offset: z.int().min(0).max(1_000_000_000).default(0),
+  limit: limit(1_000, 100),
+  offset,
 });
 export type HitsRequest = z.output<typeof HitsRequest>;

@@ -3,16 +3,19 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { GoalsReply } from '../contract/browser.ts';
 import { ChangeGoalRequest, NewGoalRequest } from '../contract/goals.ts';
+import { SiteParams } from '../contract/params.ts';
+import type { RouteDocs } from '../route-docs.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Zod } from '../zod-routes.ts';
+import { addGoalDocs, changeGoalDocs, listGoalsDocs, removeGoalDocs } from './docs.ts';
 import type { Goals } from './goals.ts';
 
-const SiteParams = z.object({ site: z.string().max(253) });
 const GoalParams = SiteParams.extend({
   goal: z
     .string()
     .regex(/^[1-9]\d{0,14}$/, 'must be the number of a goal')
-    .transform(Number),
+    .transform(Number)
+    .describe('Its `id`.'),
 });
 const nothingMore = z.strictObject({});
 
@@ -23,29 +26,32 @@ export interface GoalRoutes {
 
 export async function goalRoutes(instance: FastifyInstance, { goals, sites }: GoalRoutes) {
   const app = instance.withTypeProvider<Zod>();
-  const config = { access: 'person' } as const;
+  const forPeople = (docs: RouteDocs) => ({ access: 'person', docs }) as const;
 
   app.get(
     '/api/sites/:site/goals',
-    { config, schema: { params: SiteParams, querystring: nothingMore } },
+    { config: forPeople(listGoalsDocs), schema: { params: SiteParams, querystring: nothingMore } },
     async ({ params }): Promise<GoalsReply> => ({ goals: [...goals.list(sites.get(params.site).id)] }),
   );
 
   app.post(
     '/api/sites/:site/goals',
-    { config, schema: { params: SiteParams, body: NewGoalRequest } },
+    { config: forPeople(addGoalDocs), schema: { params: SiteParams, body: NewGoalRequest } },
     async ({ params, body }, reply) => reply.code(201).send(await goals.add(sites.get(params.site).id, body)),
   );
 
   app.patch(
     '/api/sites/:site/goals/:goal',
-    { config, schema: { params: GoalParams, body: ChangeGoalRequest } },
+    { config: forPeople(changeGoalDocs), schema: { params: GoalParams, body: ChangeGoalRequest } },
     async ({ params, body }) => goals.change(sites.get(params.site).id, params.goal, body),
   );
 
   app.delete(
     '/api/sites/:site/goals/:goal',
-    { config, schema: { params: GoalParams, querystring: nothingMore, body: nothingMore.nullish() } },
+    {
+      config: forPeople(removeGoalDocs),
+      schema: { params: GoalParams, querystring: nothingMore, body: nothingMore.nullish() },
+    },
     async ({ params }, reply) => {
       await goals.remove(sites.get(params.site).id, params.goal);
       return reply.code(204).send();

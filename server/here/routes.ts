@@ -4,12 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { typedPath } from '../contract/browser.ts';
+import { SiteParams } from '../contract/params.ts';
 import { Refusal } from '../errors.ts';
 import { SSE_PREAMBLE, sseFrame } from '../live/sse-frame.ts';
 import type { Site, Sites } from '../sites/sites.ts';
 import { openSseStream } from '../sse-stream.ts';
 import type { Zod } from '../zod-routes.ts';
 import { BADGE_POLICY, badge, MAX_LABEL } from './badge.ts';
+import { badgeDocs, hereDocs } from './docs.ts';
 import { createHere, REMEMBERED_MS } from './here.ts';
 import { createWatchers, type PublicLimits } from './watchers.ts';
 import { say } from './words.ts';
@@ -25,17 +27,27 @@ export interface HereRoutes {
 /** Any cache in front may hold it for as long as we do ourselves; errors too, so that a site that is switched on shows soon. */
 const CACHED = `public, max-age=${REMEMBERED_MS / 1000}`;
 
-const path = z.string().max(2048).startsWith('/', 'must begin with /').transform(typedPath).optional();
-const SiteParams = z.object({ site: z.string().max(253) });
+const path = z
+  .string()
+  .max(2048)
+  .startsWith('/', 'must begin with /')
+  .transform(typedPath)
+  .optional()
+  .describe('One page; the whole site unless told.');
 // Unknown parameters are let go: pages carry such as `?v=2` to get past a cache.
 const HereQuery = z.object({ path });
-const BadgeParams = z.object({ file: z.string().max(257) });
+const BadgeParams = z.object({ file: z.string().max(257).describe('The site’s host and `.svg`.') });
 const words = z.string().max(MAX_LABEL).optional();
-const BadgeQuery = z.object({ path, label: words, text: words, few: words, lang: z.string().max(35).optional() });
+const BadgeQuery = z.object({
+  path,
+  label: words.describe('What stands before the number; the site unless told.'),
+  text: words.describe('For three readers and more; `{n}` is the number.'),
+  few: words.describe('For fewer than three.'),
+  lang: z.string().max(35).optional().describe('Our own words in this language: German, else English.'),
+});
 
 export async function hereRoutes(instance: FastifyInstance, { clock, limits, sites, count }: HereRoutes) {
   const app = instance.withTypeProvider<Zod>();
-  const config = { access: 'public' } as const;
   const here = createHere(clock, count);
   const watchers = createWatchers(clock, limits, ({ siteId, path }) => {
     const site = sites.byId(siteId);
@@ -79,7 +91,7 @@ export async function hereRoutes(instance: FastifyInstance, { clock, limits, sit
 
   app.get(
     '/api/sites/:site/here',
-    { config, schema: { params: SiteParams, querystring: HereQuery } },
+    { config: { access: 'public', docs: hereDocs }, schema: { params: SiteParams, querystring: HereQuery } },
     async (request, reply) => {
       const site = publicSite(request.params.site);
       const { path } = request.query;
@@ -94,7 +106,7 @@ export async function hereRoutes(instance: FastifyInstance, { clock, limits, sit
 
   app.get(
     '/badge/:file',
-    { config, schema: { params: BadgeParams, querystring: BadgeQuery } },
+    { config: { access: 'public', docs: badgeDocs }, schema: { params: BadgeParams, querystring: BadgeQuery } },
     async (request, reply) => {
       const { path, label, ...words } = request.query;
       const site = publicSite(/^(.+)\.svg$/.exec(request.params.file)?.[1] ?? '');

@@ -1,21 +1,21 @@
 // The live state over HTTP: once as JSON, or as a stream of server-sent events; and its lists in full.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { personOf } from '../accounts/guard.ts';
 import type { Bye, Gone, LiveRows, RejectedReply } from '../contract/browser.ts';
+import { SiteParams } from '../contract/params.ts';
 import { LiveQuery, LiveRequest, LiveRowsQuestion, SiteLiveQuery } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
+import type { RouteDocs } from '../route-docs.ts';
 import type { Sites } from '../sites/sites.ts';
 import { openSseStream } from '../sse-stream.ts';
 import type { Zod } from '../zod-routes.ts';
+import { filteredLiveDocs, liveDocs, liveRowsDocs, rejectedDocs, siteLiveDocs } from './docs.ts';
 import type { Live } from './live.ts';
 import { SSE_PREAMBLE, sseFrame } from './sse-frame.ts';
 import { type Topic, topicOf } from './topics.ts';
 
 const MAX_SITES_PER_STREAM = 100;
 const MAX_FEEDS_PER_STREAM = 20;
-
-const SiteParams = z.object({ site: z.string().max(253) });
 
 const wantsStream = (request: FastifyRequest) => request.headers.accept?.includes('text/event-stream') ?? false;
 
@@ -37,7 +37,7 @@ function refusalOf(attempt: () => void): Refusal | undefined {
 
 export async function liveRoutes(instance: FastifyInstance, { live, sites }: { live: Live; sites: Sites }) {
   const app = instance.withTypeProvider<Zod>();
-  const config = { access: 'person' } as const;
+  const forPeople = (docs: RouteDocs) => ({ access: 'person', docs }) as const;
 
   /** `gone`: sites that were asked for and are none. */
   function stream(
@@ -66,7 +66,11 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
 
   app.get(
     '/api/sites/:site/live',
-    { config, exposeHeadRoute: false, schema: { params: SiteParams, querystring: SiteLiveQuery } },
+    {
+      config: forPeople(siteLiveDocs),
+      exposeHeadRoute: false,
+      schema: { params: SiteParams, querystring: SiteLiveQuery },
+    },
     async (request, reply) => {
       const topic = topicOf(sites.get(request.params.site).id, request.query.filters ?? []);
       if (!wantsStream(request)) return live.state(topic);
@@ -77,19 +81,19 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
 
   app.get(
     '/api/sites/:site/live/rows',
-    { config, schema: { params: SiteParams, querystring: LiveRowsQuestion } },
+    { config: forPeople(liveRowsDocs), schema: { params: SiteParams, querystring: LiveRowsQuestion } },
     async (request): Promise<LiveRows> => live.rows(sites.get(request.params.site).id, request.query),
   );
 
   app.get(
     '/api/sites/:site/rejected',
-    { config, schema: { params: SiteParams } },
+    { config: forPeople(rejectedDocs), schema: { params: SiteParams } },
     async (request): Promise<RejectedReply> => live.rejected.of(sites.get(request.params.site).id),
   );
 
   app.get(
     '/api/live',
-    { config, exposeHeadRoute: false, schema: { querystring: LiveQuery } },
+    { config: forPeople(liveDocs), exposeHeadRoute: false, schema: { querystring: LiveQuery } },
     async (request, reply) => {
       const names = request.query.sites.split(',');
       if (names.length > MAX_SITES_PER_STREAM) {
@@ -118,13 +122,17 @@ export async function liveRoutes(instance: FastifyInstance, { live, sites }: { l
     },
   );
 
-  app.post('/api/live', { config, schema: { body: LiveRequest } }, async (request, reply) => {
-    const { sites: names, filters = [] } = request.body;
-    stream(
-      request,
-      reply,
-      names.map((name) => topicOf(sites.get(name).id, filters)),
-    );
-    return reply;
-  });
+  app.post(
+    '/api/live',
+    { config: forPeople(filteredLiveDocs), schema: { body: LiveRequest } },
+    async (request, reply) => {
+      const { sites: names, filters = [] } = request.body;
+      stream(
+        request,
+        reply,
+        names.map((name) => topicOf(sites.get(name).id, filters)),
+      );
+      return reply;
+    },
+  );
 }

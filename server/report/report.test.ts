@@ -226,5 +226,5 @@ it('GET /api/sites/:site/pageviews tells those of a page, of all time', async ()
   expect(await ask('?path=/post')).toEqual({ pageviews: 2 });
   expect(await ask('')).toMatchObject({ error: { field: 'path' } });
   const stranger = await api('GET', '/api/sites/example.com/pageviews?path=/post');
-  expect(stranger.status).toBe(401);
+  expect(stranger.status).toBe(404);
 });

@@ -22,6 +22,8 @@ export interface Site {
   rules: SiteRules;
   /** Whether anybody may ask how many are here now: the widgets for its own readers. */
   publicLive: boolean;
+  /** Whether anybody may ask how many views its pages have had. */
+  publicPageviews: boolean;
   /** Days after which finished days go; 0: never; null: as the server's setting says. */
   retentionDays: number | null;
   /** Nothing of it was stored before this process began: no page can be open that was open before. */
@@ -35,6 +37,7 @@ export interface SiteChange {
   timezone?: string | undefined;
   rules?: ChangeSiteRules | undefined;
   publicLive?: boolean | undefined;
+  publicPageviews?: boolean | undefined;
   /** Null: the server's. */
   retentionDays?: number | null | undefined;
 }
@@ -73,13 +76,14 @@ export const NO_RULES: SiteRules = {
 const INSERT = 'INSERT INTO sites (host, timezone, created_at) VALUES (:host, :timezone, :created_at)';
 const UPDATE = `UPDATE sites SET host = :host, timezone = :timezone, allowed_hosts = :allowed_hosts,
   excluded_addresses = :excluded_addresses, excluded_paths = :excluded_paths, excluded_countries = :excluded_countries,
-  visitor_ids = :visitor_ids, public_live = :public_live, retention_days = :retention_days WHERE id = :id AND removed_at IS NULL`;
+  visitor_ids = :visitor_ids, public_live = :public_live, public_pageviews = :public_pageviews, retention_days = :retention_days
+  WHERE id = :id AND removed_at IS NULL`;
 /** Nothing that was typed stays: the host is one that nobody can have. */
 const REMOVE = `UPDATE sites SET removed_at = :removed_at, host = ':' || id, timezone = 'UTC', allowed_hosts = '[]',
-  excluded_addresses = '[]', excluded_paths = '[]', excluded_countries = '[]', public_live = 0, retention_days = NULL
-  WHERE id = :id AND removed_at IS NULL`;
+  excluded_addresses = '[]', excluded_paths = '[]', excluded_countries = '[]', public_live = 0, public_pageviews = 0,
+  retention_days = NULL WHERE id = :id AND removed_at IS NULL`;
 const SELECT = `SELECT id, host, timezone, created_at AS createdAt, allowed_hosts, excluded_addresses, excluded_paths,
-  excluded_countries, visitor_ids, public_live, retention_days AS retentionDays,
+  excluded_countries, visitor_ids, public_live, public_pageviews, retention_days AS retentionDays,
   NOT EXISTS (SELECT 1 FROM hits WHERE site_id = sites.id) AS waiting FROM sites
   WHERE removed_at IS NULL`;
 
@@ -97,6 +101,7 @@ interface SiteRow {
   excluded_countries: string;
   visitor_ids: SiteRules['visitorIds'];
   public_live: 0 | 1;
+  public_pageviews: 0 | 1;
   retentionDays: number | null;
   waiting: 0 | 1;
 }
@@ -126,18 +131,11 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
   for (const row of rows) {
     const { id, host, timezone, createdAt, retentionDays } = row;
     const waiting = row.waiting === 1;
-    const publicLive = row.public_live === 1;
-    remember({
-      id,
-      host,
-      timezone,
-      createdAt,
-      waiting,
-      isNew: waiting,
-      rules: rulesOf(row),
-      publicLive,
-      retentionDays,
-    });
+    const settings = {
+      ...{ publicLive: row.public_live === 1, publicPageviews: row.public_pageviews === 1 },
+      ...{ rules: rulesOf(row), retentionDays },
+    };
+    remember({ id, host, timezone, createdAt, waiting, isNew: waiting, ...settings });
   }
 
   function remember(site: Site): Site {
@@ -167,17 +165,17 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
   }
 
   async function write(site: Site, change: SiteChange): Promise<Site> {
-    const { host = site.host, timezone = site.timezone, publicLive = site.publicLive } = change;
-    const { retentionDays = site.retentionDays } = change;
+    const { host = site.host, timezone = site.timezone, retentionDays = site.retentionDays } = change;
+    const { publicLive = site.publicLive, publicPageviews = site.publicPageviews } = change;
     const rules = change.rules ? changeRules(site.rules, change.rules) : site.rules;
     const columns = {
       ...{ host, timezone, ...ruleColumns(rules), id: site.id },
-      ...{ public_live: publicLive ? 1 : 0, retention_days: retentionDays },
+      ...{ public_live: publicLive ? 1 : 0, public_pageviews: publicPageviews ? 1 : 0, retention_days: retentionDays },
     };
     const { changes } = await recorder.write(UPDATE, columns).catch((error) => explain(error, host));
     if (changes === 0) throw noSite(site.host);
     byHost.delete(site.host);
-    Object.assign(site, { host, timezone, rules, publicLive, retentionDays });
+    Object.assign(site, { host, timezone, rules, publicLive, publicPageviews, retentionDays });
     return remember(site);
   }
 
@@ -196,7 +194,7 @@ export function createSites(reader: Db, recorder: Recorder, clock: Clock): Sites
         .write(INSERT, { host, timezone, created_at: createdAt })
         .catch((error) => explain(error, host));
       const site = { id: lastId, host, timezone, createdAt, waiting: true, isNew: true };
-      return remember({ ...site, rules: NO_RULES, publicLive: false, retentionDays: null });
+      return remember({ ...site, rules: NO_RULES, publicLive: false, publicPageviews: false, retentionDays: null });
     },
     change: (site, change) => inTurn(site, () => write(site, change)),
     remove: (site) =>

@@ -1,0 +1,37 @@
+// What each error code means, for the reference. The type keeps it complete: a code without words does not compile.
+import type { ErrorCode } from '../errors.ts';
+
+export const ERROR_WORDS: { readonly [code in ErrorCode]: string } = {
+  bad_request: 'a value cannot be used; `field` says which',
+  bad_json: 'the body is not JSON',
+  missing_field: '`field` is missing',
+  unknown_field: '`field` is not known here',
+  wrong_type: '`field` has the wrong type',
+  too_long: '`field` is too long',
+  bad_host: 'this is not the name of a host that can be a site',
+  set_up_first: 'there is no account yet',
+  sign_in_first: 'nobody is signed in',
+  wrong_credentials: 'e-mail and password do not belong together',
+  wrong_key: 'the key is not known, or is another site’s',
+  setup_token_wrong: 'the token of the set-up link is wrong',
+  cross_site: 'a page of another site sent this with somebody’s cookie',
+  not_found: 'there is no such thing',
+  unknown_site: 'no such site is registered here',
+  method_not_allowed: 'this address is not for this method; the header `allow` says for which',
+  too_slow: 'the request took too long to arrive',
+  already_set_up: 'there is an account already',
+  site_exists: 'a site of this host is registered already',
+  goal_exists: 'the site has a goal of this name already',
+  too_large: 'the body is too large',
+  wrong_content_type: 'the body is of a type that is not taken here',
+  too_many_attempts: 'too many guesses; the header `retry-after` says how many seconds to wait',
+  too_many_hits: 'more hits than are allowed; the header `retry-after` says how many seconds to wait',
+  headers_too_large: 'the headers are too large',
+  internal: 'something went wrong on the server; its log says more',
+  overloaded: 'too much is waiting; try again after `retry-after` seconds',
+  over_budget:
+    'the question takes longer than it may: ask for a shorter range or for less at once; or, where there is `retry-after`, once more after so many seconds',
+  too_many_streams: 'more streams than are allowed; try again after `retry-after` seconds',
+  storage_failed: 'the disk refuses; try again after `retry-after` seconds',
+  disk_full: 'the disk is full; try again after `retry-after` seconds',
+};
