@@ -119,6 +119,22 @@ test('the owner switches it on: badge and lines are there at once, and Undo take
   await preview.waitFor();
 });
 
+test('the owner lets anybody ask how many views a page has had, and takes it back', async () => {
+  const { owner, stats, arrive, openSettings, choose } = await start();
+  await arrive(2, '/two');
+  await openSettings();
+  await choose('anybody who asks');
+  await status(owner, 'Saved.');
+  const address = await owner.getByLabel('Views of a page, as JSON').inputValue();
+  expect(address).toBe(`${stats}/api/sites/${SITE}/pageviews?path=%2Fpost`);
+  const ask = () => fetch(address.replace('stats.test', '127.0.0.1').replace('%2Fpost', '/two'));
+  expect(await (await ask()).json()).toEqual({ pageviews: 2 });
+  await owner.getByRole('button', { name: 'Undo' }).click();
+  await status(owner, 'Put back.');
+  expect((await ask()).status).toBe(404);
+  expect(await owner.getByRole('radio', { name: 'you alone' }).isChecked()).toBe(true);
+});
+
 describe('the widget', () => {
   test('says how many read, moves with them, and falls silent when the owner takes it back', async () => {
     const { owner, blog, home, arrive, openSettings, choose } = await start();

@@ -17,6 +17,7 @@ import { useTitle } from '../ui/use-title.ts';
 import { CorrectSite } from './correct-site.tsx';
 import { DontCountLink } from './dont-count-link.tsx';
 import { PublicLive } from './public-live.tsx';
+import { PublicPageviews } from './public-pageviews.tsx';
 import { RemovePage, RemoveRange } from './remove-part.tsx';
 import { RemoveSite } from './remove-site.tsx';
 import { Retention } from './retention.tsx';
@@ -82,6 +83,7 @@ function Dashboard({ site }: { site: Site }) {
             <SiteRulesForm site={site} />
             <h2>For your own readers</h2>
             <PublicLive site={site} />
+            <PublicPageviews site={site} />
             <h2>What is kept</h2>
             <Retention site={site} />
             <StoredSize site={site} />
