@@ -36,7 +36,7 @@ function checkLicences() {
 function checkPins() {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^(npm:[a-z0-9-]+@)?\d+\.\d+\.\d+$/.test(version),
+    ([, version]) => !/^(npm:[a-z0-9-]+@)?\d+\.\d+\.\d+(-r\.\d+)?$/.test(version),
   );
   if (loose.length > 0) giveUp(`Check failed: not pinned to one version: ${loose.map(([name]) => name).join(', ')}.`);
   console.log('ok  every dependency is pinned');

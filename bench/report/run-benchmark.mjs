@@ -22,11 +22,12 @@ import { table } from './numbers.mjs';
  * Measures the figures that are asked for (`--only`), prints, and ends the process. `trial` lengths try the benchmark itself:
  * their figures mean nothing.
  * @template Lengths
- * @param {{figures: Record<string, (bench: Bench<Lengths>) => Promise<Measured>>, full: Lengths, quick: Lengths, trial: Lengths}} benchmark
+ * @param {{figures: Record<string, (bench: Bench<Lengths>) => Promise<Measured>>, full: Lengths, quick: Lengths, trial: Lengths, numbers?: (keyof Lengths & string)[]}} benchmark
+ *   `numbers`: lengths that may be given as options of their names, such as --hits 500000
  */
-export async function runBenchmark({ figures, full, quick, trial }) {
-  const values = readOptions(Object.keys(figures));
-  const lengths = values.trial ? trial : values.quick ? quick : full;
+export async function runBenchmark({ figures, full, quick, trial, numbers = [] }) {
+  const values = readOptions(Object.keys(figures), numbers);
+  const lengths = { ...(values.trial ? trial : values.quick ? quick : full), ...numbersIn(values, numbers) };
   const names = values.only.split(',');
   const unknown = names.filter((name) => !(name in figures));
   if (unknown.length > 0) giveUp(`--only takes ${Object.keys(figures).join(', ')}, not ${unknown.join(', ')}.`);
@@ -96,11 +97,20 @@ export async function runBenchmark({ figures, full, quick, trial }) {
   }
 }
 
-/** @param {string[]} names of all figures */
-function readOptions(names) {
+/** Those that were given. @param {Record<string, unknown>} values @param {string[]} numbers @returns {Record<string, number>} */
+function numbersIn(values, numbers) {
+  const given = numbers.filter((name) => values[name] !== undefined);
+  const bad = given.find((name) => !/^[1-9]\d*$/.test(String(values[name])));
+  if (bad) giveUp(`--${bad} takes a whole number.`);
+  return Object.fromEntries(given.map((name) => [name, Number(values[name])]));
+}
+
+/** @param {string[]} names of all figures @param {string[]} numbers */
+function readOptions(names, numbers) {
   try {
     return parseArgs({
       options: {
+        ...Object.fromEntries(numbers.map((name) => [name, { type: /** @type {const} */ ('string') }])),
         quick: { type: 'boolean', default: false },
         trial: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
