@@ -15,6 +15,7 @@ import { createReport, type Peaks } from './answer.ts';
 import { csvOfAnswer, csvOfHits } from './csv.ts';
 import { createHits, type HitsPlan } from './hits.ts';
 import type { Plan } from './question.ts';
+import { createRemembered } from './remembered.ts';
 import { createTrail, type TrailQuestion } from './trail.ts';
 import { createTurns, OVER_BUDGET, STILL_READING } from './turns.ts';
 
@@ -22,6 +23,8 @@ export interface AnalystData {
   path: string;
   /** Two numbers for turns.ts. */
   watched: Int32Array;
+  /** What was counted of finished days is kept for the next question. */
+  remembers: boolean;
 }
 
 /** The text of an answer: what is sent is written here, and not where it would hold up hits and streams. */
@@ -51,9 +54,10 @@ export type AnalystQuestion =
   | (ReportOf | HitsOf | CountOf | UnusedOf | SizesOf)
   | (FirstHitOf | SiteToForget | TrailQuestion | SealQuestion | EraseQuestion);
 
-/** Of the memory that the process may use: for days that were read from rows, and for columns of finished ones. */
+/** Of the memory that the process may use: for days that were read from rows, for columns of finished ones, for what was counted. */
 const SHARE_FOR_ROWS = 1 / 16;
 const SHARE_FOR_COLUMNS = 1 / 8;
+const SHARE_FOR_COUNTS = 1 / 32;
 
 function memory(): number {
   const constrained = process.constrainedMemory(); // 0, or more than there is, where nothing constrains it
@@ -71,10 +75,11 @@ const PEAKS = `SELECT minute, peak FROM live_minutes WHERE site_id = :siteId AND
 const MINUTE = 60_000;
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const { path, watched } = workerData as AnalystData;
+  const { path, watched, remembers } = workerData as AnalystData;
   const db = openReader(path);
   const room = { rowBytes: memory() * SHARE_FOR_ROWS, columnBytes: Math.floor(memory() * SHARE_FOR_COLUMNS) };
   const days = openDayParts(db, room);
+  const remembered = remembers ? createRemembered(Math.floor(memory() * SHARE_FOR_COUNTS)) : undefined;
   const sealer = createSealer(days);
   const eraser = createEraser(db, days);
   const turns = createTurns(systemClock.monotonic, watched);
@@ -118,13 +123,15 @@ function serve(port: NonNullable<typeof parentPort>): void {
 
   async function report(question: ReportOf): Promise<string> {
     const { site, report: plan, as } = question;
-    const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id));
+    const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id), remembered);
     function* steps() {
-      for (const { interval, add } of report.spans) {
+      for (const { interval, add, rest } of report.spans) {
         for (const part of days.steps(site, interval.from, interval.to)) {
           if (part) add(part);
+          else yield* rest(); // a day is read from rows, which takes long: segments may be made anew meanwhile
           yield;
         }
+        yield* rest();
       }
     }
     await take(question, steps());
@@ -167,6 +174,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   function forget(siteId: number): void {
     sealer({ sealing: 'forget', siteId });
     days.forget(siteId);
+    remembered?.clear();
   }
 
   function answer(question: AnalystQuestion): unknown {

@@ -53,16 +53,19 @@ export interface AnalystSettings {
   /** What one question may take of the thread's time. */
   queryBudgetMs: number;
   onDeath: (error: Error) => void;
+  /** What was counted of finished days is kept for the next question, as it is unless this says false. */
+  remembers?: boolean;
 }
 
 /** Questions under way; a dashboard has a handful. */
 const MOST_WAITING = 200;
 
-export function openAnalyst(path: string, { clock, queryBudgetMs, onDeath }: AnalystSettings): Analyst {
+export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
+  const { clock, queryBudgetMs, onDeath, remembers = true } = settings;
   let watched = new Int32Array(new SharedArrayBuffer(8));
   function start() {
     watched = new Int32Array(new SharedArrayBuffer(8));
-    const data: AnalystData = { path, watched };
+    const data: AnalystData = { path, watched, remembers };
     return startThread<AnalystQuestion>(threadFile('report/analyst-thread'), data, onDeath);
   }
   let thread = start();

@@ -4,6 +4,7 @@ import type { ReportReply } from '../contract/browser.ts';
 import type { Metric, ReportQuery } from '../contract/report.ts';
 import type { DayPart, Dictionary } from '../store/columns.ts';
 import { COUNTS_OF, candidatesOf, countersOf, isOfHits, type Plan, timeUnitOf } from './question.ts';
+import type { Remembered } from './remembered.ts';
 import { createScan, type Scan, type Wanted } from './scan.ts';
 import type { Tally } from './tally.ts';
 import { createValues, type Values } from './values.ts';
@@ -15,14 +16,16 @@ export type Peaks = (interval: Interval) => Iterable<[minute: number, visitors: 
 export interface Report {
   /** What the parts are wanted of, in turn. */
   readonly spans: readonly ReportSpan[];
-  /** When all parts of all spans have been added. */
+  /** When all parts of all spans have been added, and what was put aside of them is counted. */
   answer(): ReportReply;
 }
 
 export interface ReportSpan {
   readonly interval: Interval;
-  /** Each part of a day that touches the interval, the oldest first. */
+  /** Each part of a day that touches the interval, once. */
   add(part: DayPart): void;
+  /** When all have been added: counts, step by step, what was put aside. */
+  rest(): Generator<void>;
 }
 
 /** Everything that is counted in one interval. */
@@ -34,13 +37,13 @@ interface Counted {
   peaks: readonly [minute: number, visitors: number][];
 }
 
-/** `dictionary` is the site's; `peaks` is asked only when a query wants to know. */
-export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks): Report {
+/** `dictionary` is the site's; `peaks` is asked only when a query wants to know; `remembered` is of all sites. */
+export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks, remembered?: Remembered): Report {
   const values = createValues(dictionary, plan.goals);
   const wantsPeaks = plan.queries.some(({ metrics }) => metrics.includes('peak_live'));
   const counted = [plan.interval, ...(plan.compared ? [plan.compared] : [])].map((interval) => ({
     interval,
-    ...scansOf(plan, interval, values),
+    ...scansOf(plan, interval, values, remembered),
     peaks: wantsPeaks ? [...peaks(interval)] : [],
   }));
   return {
@@ -49,6 +52,9 @@ export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks): 
       add(part) {
         scan.add(part);
         for (const base of bases) base.add(part);
+      },
+      *rest() {
+        for (const each of [scan, ...bases]) yield* each.rest();
       },
     })),
     answer() {
@@ -63,7 +69,7 @@ export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks): 
   };
 }
 
-function scansOf({ filters, timezone, queries }: Plan, interval: Interval, values: Values) {
+function scansOf({ filters, timezone, queries }: Plan, interval: Interval, values: Values, remembered?: Remembered) {
   const wanted = queries.flatMap(({ metrics, dimensions }) => {
     const counters = countersOf(metrics);
     return [
@@ -71,7 +77,7 @@ function scansOf({ filters, timezone, queries }: Plan, interval: Interval, value
       { dimensions: [], counters },
     ];
   });
-  const scan = createScan(filters, interval, timezone, values, wanted);
+  const scan = createScan(filters, interval, timezone, values, wanted, remembered);
 
   /** A scan for each choice of candidates, mostly one. */
   const choices = new Map<string, { filters: Plan['filters']; wanted: Wanted[] }>();
@@ -86,7 +92,10 @@ function scansOf({ filters, timezone, queries }: Plan, interval: Interval, value
     }
   }
   const bases = new Map(
-    [...choices].map(([key, { filters, wanted }]) => [key, createScan(filters, interval, timezone, values, wanted)]),
+    [...choices].map(([key, { filters, wanted }]) => [
+      key,
+      createScan(filters, interval, timezone, values, wanted, remembered),
+    ]),
   );
   return {
     scan,

@@ -10,6 +10,8 @@ import { readProperty } from './property.ts';
 export type AskedGoal = Pick<Goal, 'name' | 'page' | 'event' | 'property'>;
 
 export interface Goals {
+  /** All of the site's. Their places are their numbers, less one. */
+  readonly asked: readonly AskedGoal[];
   /** Of each hit of the part the combination of goals that it has reached; 0: none. Kept until another part is asked for. */
   ofPart(part: DayPart): Uint32Array;
   /** The names of a combination; of none, ''. */
@@ -116,6 +118,7 @@ export function createGoals(goals: readonly AskedGoal[], dictionary: Dictionary)
   const GOALS = 'goals of hits';
 
   return {
+    asked: goals,
     ofPart(part) {
       if (last?.part !== part) last = { part, reached: combinationsOf((column) => part.hit(column)) };
       return last.reached;

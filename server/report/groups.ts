@@ -14,7 +14,7 @@ interface Axis {
   ofVisits(chosen: Chosen): Numbers;
   ofHits(chosen: Chosen): Numbers;
   /** The one number that all of a part's hits have; undefined: they may differ. */
-  constant(chosen: Chosen): number | undefined;
+  constant(of: Pick<Chosen, 'part'>): number | undefined;
   valueOf(id: number): string;
   /** Numbers are below it. */
   bound(): number;
@@ -22,7 +22,9 @@ interface Axis {
 
 export interface Groups {
   /** The one group that everything chosen is in; undefined: there may be several. */
-  only(chosen: Chosen): number | undefined;
+  only(of: Pick<Chosen, 'part'>): number | undefined;
+  /** Groups have the same numbers in every question about the site: they are those of the dictionary. */
+  readonly areLasting: boolean;
   /** Of each chosen visit its group; undefined where the hits of one visit may be in several. */
   ofVisits(chosen: Chosen): Numbers | undefined;
   /** Of each chosen hit its group. */
@@ -60,7 +62,7 @@ function axisOfTime(buckets: Buckets, key: string): Axis {
     }
     return low;
   }
-  const constant = ({ part }: Chosen) => {
+  const constant = ({ part }: Pick<Chosen, 'part'>) => {
     const bucket = bucketAt(part.start);
     return (starts[bucket + 1] ?? Number.POSITIVE_INFINITY) >= part.end ? bucket : undefined;
   };
@@ -186,6 +188,7 @@ export function createGroups(
   };
 
   return {
+    areLasting: dimensions.every((name) => propOf(name) === undefined && !timeUnitOf(name)) && others.length === 0,
     only: (chosen) => (first ? (others.length === 0 ? first.constant(chosen) : undefined) : 0),
     ofVisits(chosen) {
       if (!first) return constantColumn(chosen, 0, chosen.visits);

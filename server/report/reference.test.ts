@@ -26,6 +26,7 @@ import {
 } from '../testing/report-reference.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
+import { createRemembered, type Remembered } from './remembered.ts';
 
 const RUNS = Number(process.env.REPORT_RUNS ?? 200);
 
@@ -171,11 +172,11 @@ const question = fc.record({
 });
 
 /** The part as it comes back from segments of so many hits. */
-function sealed(part: DayPart, maxHits: number): DayPart[] {
-  return [...slicesOf(part, maxHits)].map((slice, id) => {
+function sealed(part: DayPart, maxHits: number, firstId: number): DayPart[] {
+  return [...slicesOf(part, maxHits)].map((slice, place) => {
     const { siteId, start, end, visits, hits, linked, visitors } = slice;
     const blobs = new Map(STORED_COLUMNS.map((column) => [column, encodePartColumn(slice, column)]));
-    const head = { siteId, start, end, visits, hits, linked, visitors, id };
+    const head = { siteId, start, end, visits, hits, linked, visitors, id: firstId + place };
     return openSegment(head, (column) => blobs.get(column), { get: (_segment, _column, make) => make() });
   });
 }
@@ -216,7 +217,7 @@ function storeOf({ timezone, hits, engagements }: RawSite, lookedAfter: number, 
     .filter((day) => day.hits() > 0)
     .flatMap((day, i) => {
       const maxHits = segments[i % segments.length] ?? 0;
-      return maxHits === 0 ? [day.part()] : sealed(day.part(), maxHits);
+      return maxHits === 0 ? [day.part()] : sealed(day.part(), maxHits, 1_000 * i);
     });
   return { parts, dictionary };
 }
@@ -253,9 +254,15 @@ it(`${RUNS} random questions about random hits are answered as the definitions s
       // What names no goal of the site is refused; here it is to find nothing.
       const plan = { ...planOf(request, site.timezone, end + DAY, undefined, GOALS), goals };
       const { parts, dictionary } = storeOf(site, data.lookedAfter, data.segments);
-      const report = createReport(plan, dictionary, () => []);
-      for (const { add } of report.spans) for (const part of parts) add(part);
-      const reply = report.answer();
+      const answer = (memory?: Remembered, asked = plan) => {
+        const report = createReport(asked, dictionary, () => [], memory);
+        for (const { add, rest } of report.spans) {
+          for (const part of parts) add(part);
+          for (const _ of rest());
+        }
+        return report.answer();
+      };
+      const reply = answer();
       expect(reply.range).toEqual([start, end]);
       const { filters, queries } = request;
       const naive = { ...{ timezone: timezone ?? site.timezone, filters, queries, goals }, range: reply.range };
@@ -264,6 +271,14 @@ it(`${RUNS} random questions about random hits are answered as the definitions s
         rows += answer.rows.length;
         if (queries[i]?.dimensions.includes('goal')) reached += answer.rows.length;
       }
+      // With a memory: the first time, when all of it is remembered, and when days are that were asked for in another range.
+      const memory = createRemembered(1e9);
+      expect(answer(memory)).toEqual(reply);
+      expect(answer(memory)).toEqual(reply);
+      const elsewhere = createRemembered(1e9);
+      const wider = { from: data.place.around - 2 * DAY, to: data.place.around + 2 * DAY };
+      answer(elsewhere, { ...plan, interval: wider });
+      expect(answer(elsewhere)).toEqual(reply);
     }),
     { numRuns: RUNS },
   );

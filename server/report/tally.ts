@@ -4,10 +4,13 @@ import type { Numbers } from '../store/columns.ts';
 import type { Chosen } from './chosen.ts';
 import type { Groups } from './groups.ts';
 import type { Counter } from './question.ts';
+import type { Table } from './remembered.ts';
 
 export interface Tally {
   readonly groups: Groups;
   add(chosen: Chosen): void;
+  /** What was counted so far by counter, in their order; for all groups that there are by now. */
+  tables(): Table[];
   /** What was counted of a group; 0 of one that was not met. */
   countOf(counter: Counter, group: number): number;
 }
@@ -29,17 +32,17 @@ function countRuns(numbers: Numbers, count: number): number {
   return runs;
 }
 
-function addOnes(into: Float64Array | Uint32Array, groups: Numbers, count: number): void {
+function addOnes(into: Table, groups: Numbers, count: number): void {
   for (let i = 0; i < count; i += 1) into[groups[i]!]! += 1;
 }
 
-function addNumbers(into: Float64Array | Uint32Array, groups: Numbers, numbers: Numbers, count: number): void {
+function addNumbers(into: Table, groups: Numbers, numbers: Numbers, count: number): void {
   for (let i = 0; i < count; i += 1) into[groups[i]!]! += numbers[i]!;
 }
 
 /** Counts a group once for each run of the same number; `base` keeps the numbers of different parts apart. */
 function addDistinct(
-  into: Float64Array | Uint32Array,
+  into: Table,
   stamps: Uint32Array,
   groups: Numbers,
   numbers: Numbers,
@@ -57,7 +60,7 @@ function addDistinct(
 
 /** The same by hits: those of visit i are [firsts[i], firsts[i + 1]). No numbers: each visit is one. Amounts: what each counts. */
 function addDistinctByHits(
-  into: Float64Array | Uint32Array,
+  into: Table,
   stamps: Uint32Array,
   groups: Numbers,
   firsts: Numbers,
@@ -80,7 +83,7 @@ function addDistinctByHits(
 
 /** Adds what was told of the pageviews among these hits: the numbers, or how many are not 0. */
 function addTold(
-  into: Float64Array | Uint32Array,
+  into: Table,
   groups: Numbers,
   events: Numbers,
   numbers: Numbers,
@@ -93,21 +96,14 @@ function addTold(
   }
 }
 
-function addKind(
-  into: Float64Array | Uint32Array,
-  groups: Numbers,
-  events: Numbers,
-  count: number,
-  isPageviews: boolean,
-): void {
+function addKind(into: Table, groups: Numbers, events: Numbers, count: number, isPageviews: boolean): void {
   for (let i = 0; i < count; i += 1) if ((events[i] === 0) === isPageviews) into[groups[i]!]! += 1;
 }
 
-/** Sums of ms outgrow 32 bits; what is counted does not. */
 const isSum = (counter: Counter) => counter === 'duration' || counter === 'engaged' || counter === 'scroll';
 
 export function createTally(groups: Groups, counters: readonly Counter[]): Tally {
-  const counts = new Map<Counter, Float64Array | Uint32Array>();
+  const counts = new Map<Counter, Table>();
   const stamps = new Map<Counter, Uint32Array>();
   /** Above every stamp of the parts before. */
   let visitBase = 0;
@@ -124,7 +120,7 @@ export function createTally(groups: Groups, counters: readonly Counter[]): Tally
     return wider;
   }
 
-  function countsOf(counter: Counter): Float64Array | Uint32Array {
+  function countsOf(counter: Counter): Table {
     const table = room(counts.get(counter), (length) =>
       isSum(counter) ? new Float64Array(length) : new Uint32Array(length),
     );
@@ -241,6 +237,7 @@ export function createTally(groups: Groups, counters: readonly Counter[]): Tally
       visitBase += part.visits;
       if (part.linked > 0) visitorBase += part.visit('visitor')[part.linked - 1]!;
     },
+    tables: () => counters.map(countsOf),
     countOf: (counter, group) => counts.get(counter)?.[group] ?? 0,
   };
 }

@@ -29,7 +29,8 @@ export function spaceOf(dimension: string): Space {
   return dimension === 'entry_page' || dimension === 'exit_page' ? 'page' : (dimension as Space);
 }
 
-function testOf([operator, , values]: Condition): (value: string) => boolean {
+/** Whether a value is one of those that the condition means, or one of those that it leaves. */
+export function testOf([operator, , values]: Condition): (value: string) => boolean {
   switch (operator) {
     case 'contains':
       return (value) => values.some((part) => value.includes(part));
