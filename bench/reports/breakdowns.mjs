@@ -12,7 +12,8 @@ import { sqlOf } from './tables.mjs';
 const TARGET_EACH = 1;
 const TARGET_MEDIAN = 0.5;
 const TOP = 10;
-const ALL = 10_000;
+/** What the server tells of at once, at most. */
+const MOST_ROWS = 10_000;
 
 /** @typedef {{dimension: string, range: 30 | 90, isFiltered: boolean}} Asked */
 
@@ -41,28 +42,48 @@ export function assertEqual(name, ours, theirs) {
   }
 }
 
+/**
+ * How a breakdown is asked of the server, for all of its rows, and of databases that know SQL.
+ * @param {import('./kept-data.mjs').Stored} stored @param {Pick<Awaited<ReturnType<typeof startAnalyst>>, 'ask'>} analyst
+ */
+export function askers({ days, site }, analyst) {
+  const dictionary = days.dictionary(site.id);
+  const spaceOf = (/** @type {string} */ name) => (name === 'entry_page' || name === 'exit_page' ? 'page' : name);
+  const idOf = (/** @type {string} */ dimension, /** @type {string} */ value) =>
+    dictionary.idOf(/** @type {any} */ (spaceOf(dimension)), value) ?? -1;
+  return {
+    /** Pairs of numbers: value and visitors. @param {Asked} asked */
+    async allOf(asked) {
+      /** @type {[number, number][]} */
+      const all = [];
+      for (let more = true; more; ) {
+        const { answers } = await analyst.ask(breakdownOf({ ...asked, limit: MOST_ROWS, offset: all.length }));
+        for (const { dimensions, metrics } of answers[0].rows)
+          all.push([idOf(asked.dimension, dimensions[0]), metrics[0]]);
+        more = answers[0].more;
+      }
+      return all;
+    },
+    /** In two ways. @param {Asked} asked @param {number | undefined} limit */
+    sql({ dimension, range, isFiltered }, limit) {
+      const [first, last] = RANGES[range].days;
+      const country = isFiltered ? idOf('country', COUNTRY) : undefined;
+      return sqlOf({ dimension, days: [first, last], country, limit });
+    },
+  };
+}
+
 /** @param {import('../report.mjs').Bench} bench */
 export async function breakdowns({ say, lengths }) {
   const kept = await keptData(lengths.hits, say);
   const stored = await openStored(kept.dataDir);
-  const dictionary = stored.days.dictionary(stored.site.id);
-  const spaceOf = (/** @type {string} */ name) => (name === 'entry_page' || name === 'exit_page' ? 'page' : name);
-  const idOf = (/** @type {string} */ dimension, /** @type {string} */ value) =>
-    dictionary.idOf(/** @type {any} */ (spaceOf(dimension)), value) ?? -1;
-  const sql = (/** @type {Asked} */ { dimension, range, isFiltered }, /** @type {number | undefined} */ limit) => {
-    const [first, last] = RANGES[range].days;
-    return sqlOf({ dimension, days: [first, last], country: isFiltered ? idOf('country', COUNTRY) : undefined, limit });
-  };
   const analyst = await startAnalyst(kept.dataDir, stored.site, { remembers: false });
+  const { allOf, sql } = askers(stored, analyst);
   const [duckDb, rows] = [await openDuckDb(kept.duckdb), await openRows(kept.rows)];
 
   const measured = [];
   for (const asked of ASKED) {
-    const { answers } = await analyst.ask(breakdownOf({ ...asked, limit: ALL }));
-    const ours = answers[0].rows.map((/** @type {any} */ { dimensions: [value], metrics: [n] }) => [
-      idOf(asked.dimension, value),
-      n,
-    ]);
+    const ours = await allOf(asked);
     const said = sql(asked, undefined);
     for (const text of said) assertEqual(nameOf(asked), ours, await duckDb.ask(text));
     const top = sql(asked, TOP);

@@ -13,7 +13,7 @@ export async function bytes({ say, lengths }) {
   const hits = /** @type {number} */ (db.prepare('SELECT sum(hits) FROM segments').pluck().get());
   // Indexes are trees of their own.
   const trees = `SELECT name FROM sqlite_schema WHERE rootpage > 0 AND tbl_name IN (${TABLES.map((name) => `'${name}'`)})`;
-  const pages = db.prepare('SELECT sum(pgsize) FROM dbstat WHERE name = ? AND aggregate').pluck();
+  const pages = db.prepare('SELECT sum(pgsize) FROM dbstat WHERE name = ? AND aggregate = TRUE').pluck();
   const sizes = db
     .prepare(trees)
     .pluck()

@@ -7,8 +7,8 @@ const CHUNK = 2048;
 
 const typeFor = (/** @type {number} */ most) => (most <= 0xff ? UTINYINT : most <= 0xffff ? USMALLINT : UINTEGER);
 
-/** @param {{stored: import('./kept-data.mjs').Stored}} tables @param {string} file */
-export async function copyToDuckDb({ stored }, file) {
+/** @param {import('./kept-data.mjs').Stored} stored @param {string} file */
+export async function copyToDuckDb(stored, file) {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();
   const greatest = greatestOf(stored);

@@ -4,14 +4,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { root } from '../../scripts/ready.mjs';
-import { startSubject } from '../subjects/subject.mjs';
+import { SITE } from '../subjects/subject.mjs';
 import { copyToDuckDb } from './duckdb.mjs';
 import { createMadeHits, DAYS, hitsOfDays, TIMEZONE, VERSION } from './made-hits.mjs';
 import { copyToRows } from './row-tables.mjs';
 
 const SEED = 1;
 /** Beyond all of them, so that every day is over. */
-const NOW = Date.parse('2026-06-01T00:00Z');
+export const NOW = Date.parse('2026-06-01T00:00Z');
+const INSERT_SITE = 'INSERT INTO sites (host, timezone, created_at) VALUES (?, ?, 0)';
 const INSERT_ENGAGEMENT = `INSERT INTO engagements (site_id, at, page_instance, engaged_ms, scroll_depth)
   VALUES (?, ?, unhex(?), ?, ?)`;
 
@@ -39,19 +40,19 @@ export async function openStored(dataDir) {
 }
 
 /**
- * Fills the data folder of a server that is stopped. Hits are inserted by the recorder's own statement, though a day at a time.
+ * Makes a data folder with a site of so many hits. They are inserted by the recorder's own statement, though a day at a time.
  * @param {string} dataDir @param {number[]} perDay how many hits, day by day @param {(line: string) => void} say
  */
 export async function fillDataFolder(dataDir, perDay, say) {
   const { INSERT_HIT } = await import('../../dist/server/store/hit-row.js');
   const { databaseFile, openWriter } = await import('../../dist/server/store/open.js');
   const { createDaysOfZone } = await import('../../dist/server/store/days-of-zone.js');
-  const first = await startSubject('headcount', dataDir, [], { env: { DATA_DIR: dataDir, SITE_TIMEZONE: TIMEZONE } });
-  await first.stop();
-
+  const { migrate } = await import('../../dist/server/store/migrate.js');
+  const { migrationsFolder } = await import('../../dist/server/files.js');
   const db = openWriter(databaseFile(dataDir));
+  migrate(db, migrationsFolder, NOW);
   db.pragma('synchronous = off'); // nobody is told that these are kept
-  const siteId = /** @type {number} */ (db.prepare('SELECT id FROM sites').pluck().get());
+  const siteId = Number(db.prepare(INSERT_SITE).run(SITE, TIMEZONE).lastInsertRowid);
   const [insertHit, insertEngagement] = [db.prepare(INSERT_HIT), db.prepare(INSERT_ENGAGEMENT)];
   const makeDay = createMadeHits(SEED);
   const dayAt = createDaysOfZone();
@@ -115,10 +116,9 @@ async function make(hits, folder, say) {
   took('their segments are made');
 
   const stored = await openStored(dataDir);
-  const tables = { stored, from: stored.from, to: stored.to };
-  await copyToDuckDb(tables, join(making, 'columns.duckdb'));
+  await copyToDuckDb(stored, join(making, 'columns.duckdb'));
   took('the same as columns of DuckDB');
-  await copyToRows(tables, join(making, 'rows.sqlite'));
+  await copyToRows(stored, join(making, 'rows.sqlite'));
   took('the same as rows of SQLite');
   stored.close();
   const facts = { hits, rowBytes, sealMs, duckDbBytes: statSync(join(making, 'columns.duckdb')).size };

@@ -21,10 +21,10 @@ const FILTER = ['is', 'country', [COUNTRY]];
 /** @param {Over} over */
 const base = ({ range, isFiltered }) => ({ range: RANGES[range].range, filters: isFiltered ? [FILTER] : [] });
 
-/** @param {Over & {dimension: string, limit: number}} asked */
-export const breakdownOf = ({ dimension, limit, ...over }) => ({
+/** @param {Over & {dimension: string, limit: number, offset?: number}} asked */
+export const breakdownOf = ({ dimension, limit, offset = 0, ...over }) => ({
   ...base(over),
-  queries: [{ metrics: ['visitors'], dimensions: [dimension], limit }],
+  queries: [{ metrics: ['visitors'], dimensions: [dimension], limit, offset }],
 });
 
 const PANELS = ['page', 'entry_page', 'source', 'referrer', 'utm_campaign', 'country', 'browser', 'device'];

@@ -1,8 +1,8 @@
 // The same two tables as rows of SQLite, ordered and indexed by day, and questions to them.
 import { HIT_COLUMNS, tablesOf, VISIT_COLUMNS } from './tables.mjs';
 
-/** @param {{stored: import('./kept-data.mjs').Stored}} tables @param {string} file */
-export async function copyToRows({ stored }, file) {
+/** @param {import('./kept-data.mjs').Stored} stored @param {string} file */
+export async function copyToRows(stored, file) {
   const { Database } = await import('../../dist/server/store/driver.js');
   const db = new Database(file);
   db.pragma('journal_mode = off');

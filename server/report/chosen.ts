@@ -1,8 +1,9 @@
 // Which visits and hits of one part a question is about, as columns of only those: whatever is counted then runs over plain arrays
 // from one end to the other, and a condition is paid for once however many questions share it.
-import type { Filter } from '../contract/report.ts';
+import type { Condition, Filter } from '../contract/report.ts';
 import type { DayPart, HitColumn, Numbers, VisitColumn } from '../store/columns.ts';
 import { choosesHits, isCondition, partsOf } from './question.ts';
+import { noScratch, type Scratch } from './scratch.ts';
 import { spaceOf, type Values } from './values.ts';
 import type { Interval } from './zones.ts';
 
@@ -33,19 +34,32 @@ export interface Chosen {
   once<Made extends Numbers | number>(key: string, make: () => Made): Made;
 }
 
-export function gather(column: Numbers, rows: Numbers): Numbers {
-  const gathered = new (column.constructor as Uint32ArrayConstructor)(rows.length);
+function gather(column: Numbers, rows: Numbers, scratch: Scratch, name: string): Numbers {
+  const gathered = scratch(name, column.constructor as Uint32ArrayConstructor, rows.length);
   for (let i = 0; i < rows.length; i += 1) gathered[i] = column[rows[i]!]!;
   return gathered;
 }
 
-/** The places of the ones. */
-function rowsOf(mask: Uint8Array): Uint32Array {
+/** The places of the ones; written without asking which they are, for nobody can guess that. */
+function rowsOf(mask: Uint8Array, scratch: Scratch): Uint32Array {
+  const rows = scratch('rows of ones', Uint32Array, mask.length);
   let count = 0;
-  for (let i = 0; i < mask.length; i += 1) count += mask[i]!;
-  const rows = new Uint32Array(count);
-  for (let i = 0, n = 0; n < count; i += 1) if (mask[i] === 1) rows[n++] = i;
-  return rows;
+  for (let i = 0; i < mask.length; i += 1) {
+    rows[count] = i;
+    count += mask[i]!;
+  }
+  return rows.subarray(0, count);
+}
+
+/** The same of the ids for which the table has a one. */
+function rowsAmong(ids: Numbers, table: Uint8Array, length: number, scratch: Scratch): Uint32Array {
+  const rows = scratch('rows of ones', Uint32Array, length);
+  let count = 0;
+  for (let i = 0; i < length; i += 1) {
+    rows[count] = i;
+    count += table[ids[i]!]!;
+  }
+  return rows.subarray(0, count);
 }
 
 /** How many of ascending rows are below `end`. */
@@ -77,7 +91,7 @@ function combine(operator: 'and' | 'or', masks: Masks[]): Masks {
 function compile(filter: Filter, values: Values, of: 'visits' | 'hits'): Masks {
   if (of === 'hits' && !choosesHits(filter)) {
     const ofVisits = compile(filter, values, 'visits');
-    return (part) => gather(ofVisits(part), part.hit('visit')) as Uint8Array;
+    return (part) => gather(ofVisits(part), part.hit('visit'), noScratch, '') as Uint8Array;
   }
   if (isCondition(filter)) {
     const [, dimension] = filter;
@@ -109,11 +123,21 @@ function compile(filter: Filter, values: Values, of: 'visits' | 'hits'): Masks {
   );
 }
 
-/** Makes of each part what the filters and the interval choose of it; undefined: nothing. */
+/** What a filter of one condition on visits chooses of them. */
+function rowsWhere(filter: Condition, values: Values, scratch: Scratch): (part: DayPart) => Uint32Array {
+  const members = values.members(filter);
+  return (part) => rowsAmong(part.visit(filter[1] as VisitColumn), members(), part.visits, scratch);
+}
+
+/**
+ * Makes of each part what the filters and the interval choose of it; undefined: nothing. With `scratch`, what was made of one part is
+ * not valid any more when the next is chosen from.
+ */
 export function createChooser(
   filters: readonly Filter[],
   { from, to }: Interval,
   values: Values,
+  scratch = noScratch,
 ): (part: DayPart) => Chosen | undefined {
   const parts = partsOf(filters);
   const [hitFilters, visitFilters] = [parts.filter(choosesHits), parts.filter((filter) => !choosesHits(filter))];
@@ -123,14 +147,19 @@ export function createChooser(
       some.map((filter) => compile(filter, values, of)),
     );
   const visitMask = masksOf(visitFilters, 'visits');
+  const [only] = visitFilters;
+  const rowsOfVisits =
+    only && visitFilters.length === 1 && isCondition(only)
+      ? rowsWhere(only, values, scratch)
+      : (part: DayPart) => rowsOf(visitMask(part), scratch);
   const hitMask = masksOf(hitFilters, 'hits');
 
   return (part) => {
     if (part.end <= from || part.start >= to || part.visits === 0) return undefined;
     const isWhole = part.start >= from && part.end <= to;
-    const visitRows = visitFilters.length > 0 ? rowsOf(visitMask(part)) : undefined;
+    const visitRows = visitFilters.length > 0 ? rowsOfVisits(part) : undefined;
     if (visitRows?.length === 0) return undefined;
-    if (isWhole && hitFilters.length === 0) return chosenOf(part, visitRows);
+    if (isWhole && hitFilters.length === 0) return chosenOf(part, scratch, visitRows);
 
     const mask = hitFilters.length > 0 ? hitMask(part) : new Uint8Array(part.hits).fill(1);
     if (!isWhole) {
@@ -138,20 +167,22 @@ export function createChooser(
       const [least, most] = [from - part.start, to - part.start];
       for (let i = 0; i < mask.length; i += 1) if (times[i]! < least || times[i]! >= most) mask[i] = 0;
     }
-    const hitRows = visitRows ? hitsOf(part, visitRows).filter((row) => mask[row] === 1) : rowsOf(mask);
+    const hitRows = visitRows ? hitsOf(part, visitRows).filter((row) => mask[row] === 1) : rowsOf(mask, scratch);
     if (hitRows.length === 0) return undefined;
     const { rows, firstHit } = visitsOf(part, hitRows);
-    return chosenOf(part, rows, hitRows, firstHit);
+    return chosenOf(part, scratch, rows, hitRows, firstHit);
   };
 }
 
-function hitsOf(part: DayPart, visitRows: Uint32Array): Uint32Array {
+function hitsOf(part: DayPart, visitRows: Uint32Array, scratch = noScratch): Uint32Array {
   const firstHit = part.visit('first_hit');
   let count = 0;
-  for (const row of visitRows) count += firstHit[row + 1]! - firstHit[row]!;
-  const rows = new Uint32Array(count);
-  let n = 0;
-  for (const row of visitRows) for (let hit = firstHit[row]!; hit < firstHit[row + 1]!; hit += 1) rows[n++] = hit;
+  for (let i = 0; i < visitRows.length; i += 1) count += firstHit[visitRows[i]! + 1]! - firstHit[visitRows[i]!]!;
+  const rows = scratch('rows of hits', Uint32Array, count);
+  for (let i = 0, n = 0; i < visitRows.length; i += 1) {
+    const end = firstHit[visitRows[i]! + 1]!;
+    for (let hit = firstHit[visitRows[i]!]!; hit < end; hit += 1) rows[n++] = hit;
+  }
   return rows;
 }
 
@@ -174,7 +205,13 @@ function visitsOf(part: DayPart, hitRows: Uint32Array): { rows: Uint32Array; fir
 }
 
 /** Rows of visits: unless there are none, those that are chosen. Rows of hits likewise, and else all hits of those visits. */
-function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array, firstHits?: Uint32Array): Chosen {
+function chosenOf(
+  part: DayPart,
+  scratch: Scratch,
+  visitRows?: Uint32Array,
+  hitRows?: Uint32Array,
+  firstHits?: Uint32Array,
+): Chosen {
   const visits = visitRows?.length ?? part.visits;
   const made = new Map<string, Numbers | number>();
   function once<Made extends Numbers | number>(key: string, make: () => Made): Made {
@@ -182,12 +219,16 @@ function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array,
     made.set(key, known);
     return known as Made;
   }
-  const rowsOfHits = () => hitRows ?? (visitRows && once('hits', () => hitsOf(part, visitRows)));
+  const rowsOfHits = () => hitRows ?? (visitRows && once('hits', () => hitsOf(part, visitRows, scratch)));
   const visit = (column: VisitColumn) =>
-    visitRows ? once(`visit ${column}`, () => gather(part.visit(column), visitRows)) : part.visit(column);
+    visitRows
+      ? once(`visit ${column}`, () => gather(part.visit(column), visitRows, scratch, `visit ${column}`))
+      : part.visit(column);
   const hit = (column: HitColumn): Numbers => {
     const rows = rowsOfHits();
-    return rows ? once(`hit ${column}`, () => gather(part.hit(column), rows)) : part.hit(column);
+    return rows
+      ? once(`hit ${column}`, () => gather(part.hit(column), rows, scratch, `hit ${column}`))
+      : part.hit(column);
   };
 
   function firstHit(): Numbers {
@@ -195,7 +236,8 @@ function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array,
     const all = part.visit('first_hit');
     if (!visitRows) return all;
     return once('first hits', () => {
-      const firsts = new Uint32Array(visits + 1);
+      const firsts = scratch('first hits', Uint32Array, visits + 1);
+      firsts[0] = 0;
       for (let i = 0; i < visits; i += 1) firsts[i + 1] = firsts[i]! + all[visitRows[i]! + 1]! - all[visitRows[i]!]!;
       return firsts;
     });
@@ -218,9 +260,9 @@ function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array,
 
   function bounces(): Numbers {
     const [pageviews, events, durations] = [visit('pageviews'), visit('events'), visit('duration')];
-    const bounces = new Uint8Array(visits);
+    const bounces = scratch('bounces', Uint8Array, visits);
     for (let i = 0; i < visits; i += 1) {
-      if (pageviews[i] === 1 && events[i] === 0 && durations[i]! < BOUNCE_MS) bounces[i] = 1;
+      bounces[i] = pageviews[i] === 1 && events[i] === 0 && durations[i]! < BOUNCE_MS ? 1 : 0;
     }
     return bounces;
   }
@@ -240,9 +282,9 @@ function chosenOf(part: DayPart, visitRows?: Uint32Array, hitRows?: Uint32Array,
     hit,
     at(places) {
       const all = rowsOfHits();
-      const hits = all ? (gather(all, places) as Uint32Array) : places;
+      const hits = all ? (gather(all, places, noScratch, '') as Uint32Array) : places;
       const { rows, firstHit } = visitsOf(part, hits);
-      return chosenOf(part, rows, hits, firstHit);
+      return chosenOf(part, noScratch, rows, hits, firstHit); // what it was made from is still in use
     },
     once,
   };

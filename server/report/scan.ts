@@ -4,10 +4,11 @@
 import type { Dimension, Filter } from '../contract/report.ts';
 import type { DayPart } from '../store/columns.ts';
 import { type Chosen, createChooser } from './chosen.ts';
+import { keyOfFilters, meaningOf } from './goal-meaning.ts';
 import { createGroups } from './groups.ts';
 import type { Counter } from './question.ts';
-import { keyOfFilters, meaningOf } from './goal-meaning.ts';
 import { addCounted, type Remembered, takeCounted } from './remembered.ts';
+import { createScratch } from './scratch.ts';
 import { createTally, type Tally } from './tally.ts';
 import type { Values } from './values.ts';
 import type { Interval } from './zones.ts';
@@ -72,7 +73,7 @@ export function createScan(
       return [key, { ...tallies, dimensions, counters: counters.join(), isOfGoals }];
     }),
   );
-  const choose = createChooser(filters, interval, values);
+  const choose = createChooser(filters, interval, values, createScratch());
   /** What is chosen of the part, or of that, the hits that have reached a goal: made when it is asked for. */
   function choosingOf(part: DayPart): (isOfGoals: boolean) => Chosen | undefined {
     const all = lazily(() => choose(part));

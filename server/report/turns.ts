@@ -1,10 +1,13 @@
-// Questions that take long, answered in turns: a step of one, a step of the next. So a large question delays a small one by a step,
-// and one that goes beyond its budget ends by itself.
+// Questions that take long, answered in turns: a few steps of one, a few of the next. So a large question delays a small one by some
+// milliseconds, and one that goes beyond its budget ends by itself.
 
 /** What a question says that has taken more than its budget. */
 export const OVER_BUDGET = 'OVER_BUDGET';
 /** The same, where a day is read for it, which goes on. */
 export const STILL_READING = 'STILL_READING';
+
+/** Steps are taken one after the other for so long; giving others their turn after each would take longer than many a step. */
+const TURN_MS = 4;
 
 export interface Turns {
   /** Takes all steps, and lets others have theirs in between. Rejects beyond the budget (code OVER_BUDGET), and when ended. */
@@ -21,7 +24,7 @@ export function createTurns(monotonic: () => number, watched: Int32Array): Turns
   let hasEnded = false;
   return {
     async take(question, steps, budgetMs) {
-      for (let spent = 0; ; ) {
+      for (let spent = 0, ofTurn = 0; ; ) {
         if (hasEnded) throw new Error('the server is ending');
         const began = monotonic();
         Atomics.store(watched, 0, question);
@@ -31,8 +34,12 @@ export function createTurns(monotonic: () => number, watched: Int32Array): Turns
         } finally {
           Atomics.store(watched, 0, 0);
         }
-        spent += monotonic() - began;
+        const took = monotonic() - began;
+        spent += took;
+        ofTurn += took;
         if (spent > budgetMs) throw Object.assign(new Error('a question took too long'), { code: OVER_BUDGET });
+        if (ofTurn < TURN_MS) continue;
+        ofTurn = 0;
         await new Promise(setImmediate);
       }
     },

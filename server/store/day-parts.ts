@@ -77,9 +77,11 @@ export function openDayParts(
   const decoded: Decoded = {
     get(segment, column, make) {
       const key = `${segment} ${column}`;
-      const known = cache.get(key) ?? make();
-      cache.set(key, known);
-      return known;
+      const known = cache.get(key);
+      if (known) return known;
+      const made = make();
+      cache.set(key, made);
+      return made;
     },
   };
 
