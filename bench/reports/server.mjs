@@ -18,7 +18,7 @@ const HEAVY = {
   range: RANGES[90].range,
   queries: DIMENSIONS.map((dimension) => ({
     metrics: ['visitors', 'pageviews', 'visits'],
-    dimensions: [dimension, 'os'],
+    dimensions: [dimension, 'language'],
   })),
 };
 

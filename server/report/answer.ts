@@ -116,13 +116,15 @@ function scansOf({ filters, timezone, queries }: Plan, interval: Interval, value
 /** The number of a group that was never met: nothing is counted of it. */
 const NOBODY = -1;
 
+/** A metric of a group, whose numbers need not be looked up where they are known; null where there is nothing to divide by. */
+type Measure = (group: number, ids?: readonly number[]) => number | null;
+
 /** A query's metrics in one interval. */
 interface Figures {
   tally: Tally;
   /** Groups are below it. */
   bound: number;
-  /** Null where there is nothing to divide by. */
-  metric(name: Metric, group: number): number | null;
+  measureOf(name: Metric): Measure;
   /** All the query's metrics of the group with these numbers, which need not be among those of this interval. */
   metricsOf(ids: readonly number[]): (number | null)[];
   /** Whether anything was counted for one of the query's metrics. */
@@ -137,7 +139,6 @@ function figuresOf(
 ): Figures {
   const tally = counted.scan.tallyOf(dimensions);
   const candidates = query.metrics.includes('conversion_rate') ? counted.candidatesOf(query, dimensions) : undefined;
-  const counters = countersOf(query.metrics);
   const peaks = query.metrics.includes('peak_live') ? peaksBy(dimensions, timezone, counted) : [];
 
   function converted(group: number, ids: readonly number[]): number | null {
@@ -145,23 +146,29 @@ function figuresOf(
     return visitors === 0 ? null : tally.countOf('visitors', group) / visitors;
   }
 
-  function metric(name: Metric, group: number, ids?: readonly number[]): number | null {
-    if (name === 'conversion_rate') return converted(group, ids ?? tally.groups.idsOf(group));
+  function measureOf(name: Metric): Measure {
+    if (name === 'conversion_rate') return (group, ids = tally.groups.idsOf(group)) => converted(group, ids);
     const counts = COUNTS_OF[name];
-    if (!counts) return peaks[group] ?? 0;
-    const [counter, divisor] = counts;
-    const count = tally.countOf(counter, group);
-    if (divisor === undefined) return count;
-    const among = tally.countOf(divisor, group);
-    return among === 0 ? null : count / among;
+    if (!counts) return (group) => peaks[group] ?? 0;
+    const [count, divisor] = counts.map((counter) => counter && tally.table(counter));
+    if (!divisor) return (group) => count?.[group] ?? 0;
+    return (group) => {
+      const among = divisor[group] ?? 0;
+      return among === 0 ? null : (count?.[group] ?? 0) / among;
+    };
   }
 
+  const tables = countersOf(query.metrics).map(tally.table);
+  const measures = query.metrics.map(measureOf);
   return {
     tally,
     bound: tally.groups.bound(),
-    metric,
-    metricsOf: (ids) => query.metrics.map((name) => metric(name, tally.groups.find(ids) ?? NOBODY, ids)),
-    isSomething: (group) => (peaks[group] ?? 0) > 0 || counters.some((counter) => tally.countOf(counter, group) > 0),
+    measureOf,
+    metricsOf(ids) {
+      const group = tally.groups.find(ids) ?? NOBODY;
+      return measures.map((measure) => measure(group, ids));
+    },
+    isSomething: (group) => (peaks[group] ?? 0) > 0 || tables.some((table) => (table[group] ?? 0) > 0),
   };
 }
 
@@ -197,7 +204,8 @@ function comparatorOf({ metrics, dimensions, order }: ReportQuery, figures: Figu
     const sign = way === 'desc' ? -1 : 1;
     const place = (dimensions as string[]).indexOf(by);
     if (place < 0) {
-      return (a, b) => compareNumbers(figures.metric(by as Metric, a), figures.metric(by as Metric, b), way === 'desc');
+      const measure = figures.measureOf(by as Metric);
+      return (a, b) => compareNumbers(measure(a), measure(b), way === 'desc');
     }
     if (timeUnitOf(dimensions[place]!)) {
       return (a, b) => sign * (groups.idsOf(a)[place]! - groups.idsOf(b)[place]!);
@@ -264,12 +272,13 @@ function answerOf(
   const previously = (ids: readonly number[]) =>
     ids.some((id, i) => id >= places[i]!) ? metrics.map(() => null) : previous?.metricsOf(ids);
 
+  const measures = metrics.map(figures.measureOf);
   const { first, more } = firstOf(rows(), offset + limit, comparatorOf(query, figures));
   const totals = (counted: Counted) => figuresOf(query, [], timezone, counted).metricsOf([]);
   return {
     rows: first.slice(offset).map((group) => ({
       dimensions: groups.valuesOf(group),
-      metrics: metrics.map((metric) => figures.metric(metric, group)),
+      metrics: measures.map((measure) => measure(group)),
       ...(previous && { previous: previously(groups.idsOf(group)) }),
     })),
     totals: totals(now),

@@ -115,9 +115,9 @@ export function createScan(
           continue;
         }
         if (chosen) single.add(chosen);
-        const among = only === undefined ? chosen && (groups.ofVisits(chosen) ?? groups.ofHits(chosen)) : [only];
-        const isFew = among && among.length < groups.bound();
-        counted = takeCounted(single.tables(), groups.bound(), isFew ? among : undefined);
+        const met = chosen ? (groups.ofVisits(chosen) ?? groups.ofHits(chosen)) : [];
+        const among = only === undefined ? met : [only];
+        counted = takeCounted(single.tables(), groups.bound(), among.length < groups.bound() ? among : undefined);
         if (only !== undefined) counted.groups.fill(0); // the one group there is without dimensions
         memory.set(name, counted);
       }

@@ -11,6 +11,8 @@ export interface Tally {
   add(chosen: Chosen): void;
   /** What was counted so far by counter, in their order; for all groups that there are by now. */
   tables(): Table[];
+  /** What was counted, by group; nothing where nobody wanted it counted. */
+  table(counter: Counter): Table;
   /** What was counted of a group; 0 of one that was not met. */
   countOf(counter: Counter, group: number): number;
 }
@@ -101,6 +103,8 @@ function addKind(into: Table, groups: Numbers, events: Numbers, count: number, i
 }
 
 const isSum = (counter: Counter) => counter === 'duration' || counter === 'engaged' || counter === 'scroll';
+
+const NOTHING = new Uint32Array(0);
 
 export function createTally(groups: Groups, counters: readonly Counter[]): Tally {
   const counts = new Map<Counter, Table>();
@@ -238,6 +242,7 @@ export function createTally(groups: Groups, counters: readonly Counter[]): Tally
       if (part.linked > 0) visitorBase += part.visit('visitor')[part.linked - 1]!;
     },
     tables: () => counters.map(countsOf),
+    table: (counter) => counts.get(counter) ?? NOTHING,
     countOf: (counter, group) => counts.get(counter)?.[group] ?? 0,
   };
 }
