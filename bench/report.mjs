@@ -1,4 +1,4 @@
-// Reports over ten million stored hits, beside DuckDB and SQLite in the same run: breakdowns, a whole page, bytes, sealing, the start. The first run makes the hits, which takes a quarter of an hour and 8 GB; then about ten minutes. --quick: a million.
+// Reports over ten million stored hits, beside DuckDB and SQLite in the same run: breakdowns, a whole page, bytes, sealing, the start. The first run makes the hits and keeps them, 5 GB: half an hour in all; then a quarter. --quick: a million.
 // Prints one table with the targets of the project; see report/run-benchmark.mjs.
 import { runBenchmark } from './report/run-benchmark.mjs';
 import { breakdowns } from './reports/breakdowns.mjs';

@@ -78,7 +78,7 @@ export async function fillDataFolder(dataDir, perDay, say) {
 const bytesIn = (folder) => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
 /**
- * So many hits over 90 days, made unless they are there. Takes some minutes for ten million, and some 8 GB.
+ * So many hits over 90 days, made unless they are there. Takes a quarter of an hour or so for ten million, and 5 GB.
  * @param {number} hits @param {(line: string) => void} say
  */
 export async function keptData(hits, say) {
