@@ -59,11 +59,16 @@ it('a small question has its turn while a large one is answered', async () => {
   expect(first(await large)).toMatchObject({ totals: [60_000], more: true });
 });
 
-it('a question over its budget ends in a sentence, and smaller ones are answered as before', async () => {
+it('a question over its budget ends in a sentence, and smaller ones are answered as before', {
+  timeout: 120_000,
+}, async () => {
   const { analyst, deaths } = setUp(150, rows(60, 1_000));
   await expect(analyst.report(SITE, ask('91d'), NOW)).rejects.toMatchObject({ code: 'over_budget', status: 503 });
   const yesterday = async () => first(await analyst.report(SITE, ask('yesterday'), NOW));
-  await expect.poll(yesterday).toMatchObject({ totals: [1_000], more: true });
+  // On a busy machine a small question, too, may take more than its budget: each time it finds more of its day read.
+  await expect
+    .poll(() => yesterday().catch(() => undefined), { timeout: 60_000 })
+    .toMatchObject({ totals: [1_000], more: true });
   expect(deaths).toEqual([]);
 });
 

@@ -279,6 +279,10 @@ it(`${RUNS} random questions about random hits are answered as the definitions s
       const wider = { from: data.place.around - 2 * DAY, to: data.place.around + 2 * DAY };
       answer(elsewhere, { ...plan, interval: wider });
       expect(answer(elsewhere)).toEqual(reply);
+      // Other goals under the same names: each is what it means.
+      const changed = goals.map(({ name }, i) => ({ ...goals[(i + 1) % goals.length]!, name }));
+      const askedOther = { ...plan, goals: length % 2 === 0 ? changed : changed.toReversed() };
+      if (goals.length > 1) expect(answer(memory, askedOther)).toEqual(answer(undefined, askedOther));
     }),
     { numRuns: RUNS },
   );

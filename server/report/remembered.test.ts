@@ -113,6 +113,41 @@ it('looks at no column of a day that it has counted before, in this range or ano
   expect(ask(0.5, 1.5, memory)).toEqual(ask(0.5, 1.5));
 });
 
+it('remembers of a goal what it means: called otherwise it is not counted again, changed it is', () => {
+  const dictionary = createDictionary();
+  const { part, looks } = aDay(FIRST, 10, dictionary);
+  const memory = createRemembered(1e7);
+  const goalOf = (name: string, page: string) => ({ name, page, event: null, property: null });
+  const ask = (goals: ReturnType<typeof goalOf>[], name: string, memory?: Remembered) => {
+    const request = ReportRequest.parse({
+      range: [FIRST, FIRST + DAY],
+      filters: [['is', 'goal', [name]]],
+      queries: [{ metrics: ['visitors', 'conversion_rate'], dimensions: ['goal'] }, { metrics: ['pageviews'] }],
+    });
+    const report = createReport(planOf(request, 'UTC', NOW, undefined, goals), dictionary, () => [], memory);
+    for (const { add, rest } of report.spans) {
+      add(part);
+      for (const _ of rest());
+    }
+    return report.answer().answers.map(({ rows, totals }) => [rows.map((row) => row.dimensions[0]), ...totals]);
+  };
+  const goals = [goalOf('Home', '/0'), goalOf('Bought', '/1')];
+  expect(ask(goals, 'Bought', memory)).toEqual([
+    [['Bought'], 3, 0.3],
+    [[undefined], 3],
+  ]);
+  const before = looks.count;
+  expect(ask([goalOf('Start', '/0'), goalOf('Sale', '/1')], 'Sale', memory)).toEqual([
+    [['Sale'], 3, 0.3],
+    [[undefined], 3],
+  ]);
+  expect(looks.count).toBe(before);
+  for (const changed of [[goalOf('Home', '/1'), goalOf('Bought', '/0')], goals.toReversed(), goals.slice(1)]) {
+    expect(ask(changed, 'Bought', memory)).toEqual(ask(changed, 'Bought'));
+  }
+  expect(ask([goalOf('Bought', '/0')], 'Bought', memory)[0]).toEqual([['Bought'], 4, 0.4]);
+});
+
 it('answers with what came late, before and after its day is made anew', async () => {
   const file = openWrittenFile();
   const visitor = (n: number) => n.toString(16).padStart(16, '0');
