@@ -128,7 +128,6 @@ function serve(port: NonNullable<typeof parentPort>): void {
       for (const { interval, add, rest } of report.spans) {
         for (const part of days.steps(site, interval.from, interval.to)) {
           if (part) add(part);
-          else yield* rest(); // a day is read from rows, which takes long: segments may be made anew meanwhile
           yield;
         }
         yield* rest();
