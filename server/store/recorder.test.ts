@@ -9,10 +9,13 @@ import { MAX_QUEUED_HITS, openRecorder, type RecorderOptions } from './recorder.
 
 const SITE = "INSERT INTO sites (host, timezone, created_at) VALUES ('example.com', 'UTC', 0)";
 
-/** Overwrites the second half, from a process of its own: this one's locks on the file end when it closes it. */
+/**
+ * Overwrites some of what the hits take, behind the pages that the tables begin on. From a process of its own: this one's locks on
+ * the file end when it closes it.
+ */
 function damage(file: string): void {
   const script = `const fs = require('node:fs'); const bytes = fs.readFileSync(process.argv[1]);
-    fs.writeFileSync(process.argv[1], bytes.fill(0xa5, 4096 * 20, 4096 * 40), { flag: 'r+' })`;
+    fs.writeFileSync(process.argv[1], bytes.fill(0xa5, 4096 * 60, 4096 * 80), { flag: 'r+' })`;
   execFileSync(process.execPath, ['-e', script, file]);
 }
 
