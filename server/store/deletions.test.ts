@@ -77,8 +77,7 @@ async function setUp(path = databaseFile(temporaryFolder())) {
   async function seal(siteId: number, start: number): Promise<void> {
     const { lastId } = await recorder.write(BEGIN, { siteId, start, end: start + DAY, now: 1 });
     const order = { seal: lastId, siteId, start, end: start + DAY };
-    for (const writes of sealDay(reader, days.dictionary(siteId), order))
-      if (writes.length > 0) await recorder.writeAll(writes);
+    for (const writes of sealDay(days, order)) if (writes.length > 0) await recorder.writeAll(writes);
   }
 
   const order = (over: Partial<DeletionOrder>): DeletionOrder => ({
@@ -378,7 +377,7 @@ it('a day that is being sealed when some of it is deleted is sealed without it',
   const made = await setUp();
   const rows = rowsOf(1, EACH, CANARY);
   await fill(made, rows);
-  const sealer = createSealer(made.reader, made.days);
+  const sealer = createSealer(made.days);
   const { recorder, inTurn } = made;
   let begin: (() => void) | undefined;
   const isUnderWay = new Promise<void>((resolve) => {
