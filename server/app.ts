@@ -10,6 +10,7 @@ import { accountRoutes } from './accounts/routes.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { openCollect } from './collect/collect.ts';
 import { collectorOperations } from './collect/docs.ts';
+import { readPlaces } from './collect/place.ts';
 import { scriptRoutes } from './collect/script.ts';
 import type { Config } from './config.ts';
 import { dashboardFiles, readDashboard } from './dashboard-files.ts';
@@ -95,7 +96,8 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   makeDataFolder(config.dataDir);
   const file = databaseFile(config.dataDir);
   let backedUp: MadeBackup | undefined;
-  const storage = await openStorage({
+  const readingPlaces = readPlaces(config.geoDb);
+  const opening = openStorage({
     ...config,
     clock,
     onDeath,
@@ -108,6 +110,31 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
       await Promise.all([analyst.restart(), collect.endReading()]);
     },
   });
+  // HTTP, while the thread of the storage starts.
+  const http = Fastify({
+    logger: loggerOptions(config.logLevel, logOutput),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    routerOptions: { maxParamLength: 500 },
+    // Under BASE_URL's path, whether or not the proxy in front has cut it off.
+    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, config.basePath),
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+    // Hits first: they are nearly all there is, and need nothing of what follows.
+    serverFactory: (handler) =>
+      createHttpServer(
+        (request, response) => void (collect.collector(request, response) || handler(request, response)),
+        config.maxConnections,
+        clock,
+        (message) => http.log.warn(message),
+      ),
+    return503OnClosing: false, // a 503 would end every EventSource for good
+    forceCloseConnections: 'idle', // what is under way is answered
+  });
+  http.removeContentTypeParser('text/plain'); // the API takes JSON only, which a form of another site cannot send
+  validateWithZod(http);
+
+  const storage = await opening;
   const { recorder, migrated } = storage;
   const reader = openReader(file);
   const analyst = openAnalyst(file, { clock, queryBudgetMs: config.queryBudgetMs, onDeath });
@@ -141,7 +168,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   // A hit's way in.
   const collect = openCollect({
-    ...{ config, clock, file, recorder, sites, live },
+    ...{ config, clock, places: await readingPlaces, file, recorder, sites, live },
     siteOfKey: createKeys(reader).siteOf,
     explain: (error) => explain(error),
     log: { info: (line) => http.log.info(line), warn: (line) => http.log.warn(line) },
@@ -158,29 +185,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   const steadiness = watchSteadiness(clock);
   const stopForgetting = collect.forgetSalts(steadiness.isSteady, (message) => http.log.error(message));
 
-  // HTTP.
-  const http = Fastify({
-    logger: loggerOptions(config.logLevel, logOutput),
-    logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    routerOptions: { maxParamLength: 500 },
-    // Under BASE_URL's path, whether or not the proxy in front has cut it off.
-    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, config.basePath),
-    frameworkErrors: answerFrameworkError,
-    clientErrorHandler: answerClientError,
-    // Hits first: they are nearly all there is, and need nothing of what follows.
-    serverFactory: (handler) =>
-      createHttpServer(
-        (request, response) => void (collect.collector(request, response) || handler(request, response)),
-        config.maxConnections,
-        clock,
-        (message) => http.log.warn(message),
-      ),
-    return503OnClosing: false, // a 503 would end every EventSource for good
-    forceCloseConnections: 'idle', // what is under way is answered
-  });
-  http.removeContentTypeParser('text/plain'); // the API takes JSON only, which a form of another site cannot send
-  validateWithZod(http);
+  // What is asked.
   const dashboard = readDashboard(config.basePath);
   const explain = createExplain(http, clock);
   answerErrors(http, dashboard, explain);

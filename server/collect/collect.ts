@@ -32,6 +32,8 @@ const FORGET_SALTS_EVERY_MS = 10 * 60_000;
 export interface CollectParts {
   config: Config;
   clock: Clock;
+  /** What the file of places has, if it was read before. */
+  places: Buffer | undefined;
   /** Of the database. */
   file: string;
   recorder: Recorder;
@@ -71,7 +73,7 @@ function tooManyHits(whose: string, setting: string, retryAfter: number): Refusa
 
 /** Throws a StartError when a file that the settings name cannot be used. */
 export function openCollect(parts: CollectParts): Collect {
-  const { config, clock, file, recorder, sites, live, siteOfKey, explain, log } = parts;
+  const { config, clock, places, file, recorder, sites, live, siteOfKey, explain, log } = parts;
   const salts = openSalts(join(config.dataDir, 'salts'));
   const hashKey = randomBytes(HASH_KEY_BYTES);
   const ledger = openLedger(file, recorder);
@@ -84,7 +86,10 @@ export function openCollect(parts: CollectParts): Collect {
 
   const record = createRecord({
     sites,
-    enrich: createEnrich({ salts, readDevice: createDeviceReader(), places: openPlaces(config.geoDb), cardinality }),
+    enrich: createEnrich({
+      ...{ salts, readDevice: createDeviceReader(), cardinality },
+      places: openPlaces(config.geoDb, places),
+    }),
     refuse: createRefuse(openSpamList(config.dataDir).isSpam),
     recorder,
     presence: live.presence,

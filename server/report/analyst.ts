@@ -59,6 +59,8 @@ export interface AnalystSettings {
 
 /** Questions under way; a dashboard has a handful. */
 const MOST_WAITING = 200;
+/** The thread starts with the first question, or by itself so soon: not while the server itself starts, which it would slow down. */
+const START_AFTER_MS = 1_000;
 
 export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
   const { clock, queryBudgetMs, onDeath, remembers = true } = settings;
@@ -68,13 +70,21 @@ export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
     const data: AnalystData = { path, watched, remembers };
     return startThread<AnalystQuestion>(threadFile('report/analyst-thread'), data, onDeath);
   }
-  let thread = start();
+  let thread: ReturnType<typeof start> | undefined;
+  let isClosed = false;
+  function started() {
+    if (isClosed && !thread) throw new Error('the server is ending');
+    thread ??= start();
+    return thread;
+  }
+  const cancelStart = clock.after(START_AFTER_MS, () => void started());
   let waiting = 0;
   let numbers = 0;
   /** The question that held the thread up. */
   let guilty = 0;
 
   async function restart(): Promise<void> {
+    if (!thread) return;
     const old = thread;
     thread = start();
     await old.end();
@@ -108,7 +118,7 @@ export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
     waiting += 1;
     try {
       for (;;) {
-        const asked = thread;
+        const asked = started();
         try {
           return await asked.ask<Answer>(question);
         } catch (error) {
@@ -157,11 +167,13 @@ export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
     sizes: (siteId) => ask({ ...ofSite(siteId), sizes: true }),
     seal: (question) => ask<SealAnswer>(question),
     // A thread that ends instead of answering has forgotten all.
-    forget: (siteId) => void thread.ask({ forget: siteId }).catch(() => undefined),
+    forget: (siteId) => void thread?.ask({ forget: siteId }).catch(() => undefined),
     restart,
-    close() {
+    async close() {
+      isClosed = true;
       stopWatching();
-      return thread.close();
+      cancelStart();
+      await thread?.close();
     },
   };
 }
