@@ -135,6 +135,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   validateWithZod(http);
 
   const storage = await opening;
+  const places = await readingPlaces;
   const { recorder, migrated } = storage;
   const reader = openReader(file);
   const analyst = openAnalyst(file, { clock, queryBudgetMs: config.queryBudgetMs, onDeath });
@@ -168,7 +169,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   // A hit's way in.
   const collect = openCollect({
-    ...{ config, clock, places: await readingPlaces, file, recorder, sites, live },
+    ...{ config, clock, places, file, recorder, sites, live },
     siteOfKey: createKeys(reader).siteOf,
     explain: (error) => explain(error),
     log: { info: (line) => http.log.info(line), warn: (line) => http.log.warn(line) },
