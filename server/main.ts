@@ -24,7 +24,10 @@ const program = new Command('headcount').description(description).version(versio
 program
   .command('serve', { isDefault: true })
   .description('run the server (settings come from the environment, see the README)')
-  .action(async () => {
+  .allowExcessArguments()
+  .action(async (_options, { args: [unknown] }: Command) => {
+    // Being the default, it is given what is no command.
+    if (unknown !== undefined) program.error(`There is no command ${unknown}. What there is: headcount --help`);
     await serve(readConfig(process.env), (line) => console.log(line));
   });
 

@@ -249,6 +249,12 @@ describe('where it cannot run it says so in one line that says what to do, and e
   });
 });
 
+it('what is no command is said to be none, and no server starts', async () => {
+  const server = startServerProcess({ DATA_DIR: temporaryFolder() }, ['frob']);
+  expect((await server.ended).code).toBe(1);
+  expect(server.output()).toMatch(/There is no command frob/);
+});
+
 it('its help lists its verbs', async () => {
   const server = startServerProcess({}, ['--help']);
   expect((await server.ended).code).toBe(0);

@@ -54,6 +54,7 @@ export function removeFolder(/** @type {string} */ folder) {
 }
 
 const settings = {
+  MALLOC_TRIM_THRESHOLD_: '131072', // as npm start and the image have it
   PORT: '0',
   SITES: SITE,
   LOG_LEVEL: 'warn',
