@@ -15,7 +15,7 @@ const refused: [string, unknown, number, string, string?][] = [
   ['nothing', '', 400, 'bad_json'],
   ['null', null, 400, 'wrong_type'],
   ['a number', 7, 400, 'wrong_type'],
-  ['an array without a key', [view], 400, 'wrong_type'],
+  ['an array without a key', [view], 400, 'bad_request'],
   ['no kind', without('k'), 400, 'bad_request', 'k'],
   ['an unknown kind', { ...view, k: 'visit' }, 400, 'bad_request', 'k'],
   ['no site', without('s'), 400, 'missing_field', 's'],
