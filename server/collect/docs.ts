@@ -30,7 +30,7 @@ const hitDocs: RouteDocs = {
   text:
     'One JSON object of at most 8 kB, told apart by `k`. A retry is harmless: `(s, p, q)` is stored once within 15 minutes. ' +
     'Written for a newer contract (`v`), its unknown keys are ignored.\n\n' +
-    'With an ingest key (`Authorization: Bearer hc_…`) a server speaks for its visitors: one hit, or an array of up to 100 (256 kB), all or nothing. A bad element is named with its place (`3.u`).\n\n' +
+    'With an ingest key (`Authorization: Bearer hc_…`) a server speaks for its visitors: one hit, or an array of up to 100 (256 kB), all or nothing. A bad element is named with its place (`3.u`). Without a key an array is refused (`bad_request`).\n\n' +
     'Any origin may send and read the answer. `OPTIONS` answers the question that browsers ask before they post `application/json`.',
   bodyTypes: ['text/plain', 'application/json'],
   replies: {
@@ -80,6 +80,18 @@ const hitDocs: RouteDocs = {
       ],
       status: 202,
       reply: { stored: 1, dropped: [{ index: 1, reason: 'bot' }] },
+    },
+    {
+      name: 'Several without a key',
+      headers: fromReader,
+      body: [VIEW],
+      status: 400,
+      reply: {
+        error: {
+          code: 'bad_request',
+          message: 'Several hits at once need a key: send “Authorization: Bearer <key>”, or one hit.',
+        },
+      },
     },
     {
       name: 'A field is missing',

@@ -185,7 +185,8 @@ const TwoEdges = z
     const [message, ...path] = (Array.isArray(value) ? faultOfSpan(value) : ['must be [from, to]']) ?? [];
     if (typeof message === 'string') payload.issues.push({ code: 'custom', message, path, input: value });
   })
-  .pipe(z.union([z.tuple([z.string(), z.string()]), z.tuple([z.number(), z.number()])]));
+  .pipe(z.union([z.tuple([z.string(), z.string()]), z.tuple([z.number(), z.number()])]))
+  .meta({ anyOf: [spanOf('string'), spanOf('integer')] });
 
 /**
  * `POST /api/sites/:site/deletions`: hits of a path (`*` stands for any text), of a range, or of a path in a range. Without `confirm`
@@ -198,9 +199,12 @@ export const DeletionRequest = z
       .max(2048)
       .regex(/^[/*]/, 'must begin with / or *')
       .refine((path) => path.split('*').length <= 20, 'must have fewer than 20 *')
-      .optional(),
-    range: TwoEdges.optional(),
-    confirm: z.literal(true).optional(),
+      .optional()
+      .describe('Of which pages; `*` stands for anything, and a path without one means itself only.'),
+    range: TwoEdges.optional().describe(
+      '`[from, to]`: two dates, both included, or two instants (ISO with offset, or ms since 1970), the second not included.',
+    ),
+    confirm: z.literal(true).optional().describe('To delete. Without it is only told how many hits are meant.'),
   })
   .refine(({ path, range }) => path !== undefined || range !== undefined, 'must name a path or a range');
 export type DeletionRequest = z.infer<typeof DeletionRequest>;

@@ -62,7 +62,9 @@ export const ChangeSiteRules = z.strictObject({
     .describe('Addresses and CIDR ranges that do not count.'),
   excludedPaths: rules(z.string().min(1).max(2048))
     .optional()
-    .describe('Paths or whole URLs that do not count; `*` stands for anything.'),
+    .describe(
+      'Paths or whole URLs that do not count; `*` stands for anything, and a path without one means itself only.',
+    ),
   excludedCountries: rules(z.string().min(1).max(64)).optional().describe('ISO 3166-1 alpha-2, in any case.'),
   visitorIds: z
     .enum(['always', 'unless_refused', 'never'])

@@ -3,15 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { DeletionCountReply, DeletionReply, DeletionsReply, StorageReply } from '../contract/browser.ts';
+import { SiteParams as params } from '../contract/params.ts';
 import { DeletionRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
 import { intervalOf } from '../report/zones.ts';
+import type { RouteDocs } from '../route-docs.ts';
 import type { Site, Sites } from '../sites/sites.ts';
 import { type Deletions, EVER } from '../store/deletions.ts';
 import type { Chosen, Counted } from '../store/eraser.ts';
 import type { FileSizes } from '../store/file-sizes.ts';
 import type { Sizes } from '../store/sizes.ts';
 import type { Zod } from '../zod-routes.ts';
+import { deleteDocs, deletionsDocs, storageDocs } from './docs.ts';
 
 /** Of a site, one after the other. */
 const MOST_UNDER_WAY = 20;
@@ -27,18 +30,17 @@ export interface DeletionRoutes {
   fileSizes: () => Promise<FileSizes>;
 }
 
-const params = z.object({ site: z.string().max(253) });
 const nothingMore = z.strictObject({});
 
 export async function deletionRoutes(instance: FastifyInstance, parts: DeletionRoutes) {
   const { sites, clock, deletions, count, sizes, fileSizes } = parts;
   const app = instance.withTypeProvider<Zod>();
-  const forPeople = { access: 'person' } as const;
+  const forPeople = (docs: RouteDocs) => ({ access: 'person', docs }) as const;
   const measured = new Map<number, { t: number; since: number; sizes: Promise<Sizes> }>();
 
   app.post(
     '/api/sites/:site/deletions',
-    { config: forPeople, schema: { params, body: DeletionRequest } },
+    { config: forPeople(deleteDocs), schema: { params, body: DeletionRequest } },
     async (request, reply) => {
       const site = sites.get(request.params.site);
       const { path = null, range, confirm } = request.body;
@@ -58,7 +60,7 @@ export async function deletionRoutes(instance: FastifyInstance, parts: DeletionR
 
   app.get(
     '/api/sites/:site/deletions',
-    { config: forPeople, schema: { params, querystring: nothingMore } },
+    { config: forPeople(deletionsDocs), schema: { params, querystring: nothingMore } },
     async (request): Promise<DeletionsReply> => {
       const those = deletions.underWay(sites.get(request.params.site).id);
       return {
@@ -83,7 +85,7 @@ export async function deletionRoutes(instance: FastifyInstance, parts: DeletionR
 
   app.get(
     '/api/sites/:site/storage',
-    { config: forPeople, schema: { params, querystring: nothingMore } },
+    { config: forPeople(storageDocs), schema: { params, querystring: nothingMore } },
     async (request): Promise<StorageReply> => {
       const asked = sizesOf(sites.get(request.params.site).id);
       const [{ hits, first, rowBytes, segmentBytes }, file] = await Promise.all([asked.sizes, fileSizes()]);

@@ -43,6 +43,7 @@ const STATE = {
     ['mobile', 1],
   ],
   campaigns: [],
+  totals: {},
   minutes: [...Array(28).fill(0), 2, 3] as number[],
   peak: { visitors: 3, at: 1_795_262_400_000 },
   yesterday: Array(30).fill(0) as number[],

@@ -20,6 +20,8 @@ const BLOG = {
   },
   publicLive: true,
   publicPageviews: true,
+  retentionDays: null,
+  serverRetentionDays: 0,
   widgets: {
     badgeHtml:
       '<img src="https://stats.example.com/badge/blog.example.com.svg" alt="How many are reading blog.example.com now" height="20">',

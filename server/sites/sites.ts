@@ -53,8 +53,8 @@ export interface Sites {
   /** Registers a site; `host` is normalised already. Throws a Refusal `site_exists`. */
   add(host: string, timezone: string): Promise<Site>;
   /**
-   * Changes host, zone, rules, what is public and what is kept. Of changes at the same time each begins with what the one before has made, so that
-   * none is lost. Throws a Refusal `site_exists`, `bad_request` about a rule, or `not_found` when it was removed meanwhile.
+   * Changes host, zone, rules, what is public and what is kept. Of changes at the same time each begins with what the one before has
+   * made, so that none is lost. Throws a Refusal `site_exists`, `bad_request` about a rule, or `not_found` when it was removed meanwhile.
    */
   change(site: Site, change: SiteChange): Promise<Site>;
   /**
