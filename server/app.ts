@@ -202,6 +202,12 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
   const stored = createStoredHits(reader, clock);
   const removals = createRemovals({ recorder, reader, clock, log: http.log, count: stored });
   const inTurn = createInTurn();
+  // Before the deletions: one that an earlier process has brought to its end may be done at once.
+  const sealing = sealFinishedDays({
+    ...{ clock, recorder, sites: sites.list },
+    mayBegin: () => steadiness.isSteady() && storage.diskState() === 'accepting',
+    ...{ inTurn, ask: analyst.seal, restart: analyst.restart, log: http.log },
+  });
   const deletions = createDeletions({
     ...{ recorder, reader, clock, log: http.log, inTurn, eraser: analyst.eraser, site: sites.byId },
     onDelete({ siteId, path, from, until }, when) {
@@ -250,11 +256,6 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     clock,
     isSteady: steadiness.isSteady,
     log: http.log,
-  });
-  const sealing = sealFinishedDays({
-    ...{ clock, recorder, sites: sites.list },
-    mayBegin: () => steadiness.isSteady() && storage.diskState() === 'accepting',
-    ...{ inTurn, ask: analyst.seal, restart: analyst.restart, log: http.log },
   });
 
   const stopRetention = keepRetention({

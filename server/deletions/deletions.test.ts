@@ -1,5 +1,6 @@
 // The owner deletes a part of a site's history: counted beforehand, gone from sight at once, and in the end from the disk.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   DeletionCountReply,
@@ -14,6 +15,7 @@ import { aEvent, aView } from '../testing/factories.ts';
 import { readSse } from '../testing/read-sse.ts';
 import { freePort, startServerProcess } from '../testing/server-process.ts';
 import { hitsOf } from '../testing/stored.ts';
+import { openWrittenFile } from '../testing/written-file.ts';
 
 const CANARY = 'kanarienvogel';
 const SECRET = `https://example.com/private/${CANARY}`;
@@ -172,6 +174,18 @@ it('says what is stored of a site, and how much of it is estimated', async () =>
 });
 
 describe('a server that is killed while it deletes', () => {
+  it('when all was deleted, and only the log of writes was left, ends it with the next start', async () => {
+    const file = openWrittenFile();
+    file.writer
+      .prepare(`INSERT INTO deletions (site_id, reason, from_at, until_at, last_hit, last_engagement, state, begun_at)
+        VALUES (1, 'owner', 0, 1, 0, 0, 'folding', 0)`)
+      .run();
+    const app = await buildTestApp({ environment: { DATA_DIR: dirname(file.path) } });
+    const left = file.reader.prepare('SELECT count(*) FROM deletions').pluck();
+    await vi.waitFor(() => expect(left.get()).toBe(0), { timeout: 20_000, interval: 20 });
+    expect(app.log.map(({ msg }) => msg)).toContain('deletion 1 of site 1 is done: 0 hits are gone');
+  });
+
   it('goes on when it starts again, and leaves nothing of what was meant', async () => {
     const DATA_DIR = temporaryFolder();
     const PORT = String(await freePort());
