@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="Headcount" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 # glibc would keep what the columns of a long day took, for good: docs/decisions/0017.
-ENV MALLOC_TRIM_THRESHOLD_=131072
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 RUN ln -s /app/dist/headcount.js /usr/local/bin/headcount
 # A new named volume takes its owner from here.

@@ -54,7 +54,8 @@ export function removeFolder(/** @type {string} */ folder) {
 }
 
 const settings = {
-  MALLOC_TRIM_THRESHOLD_: '131072', // as npm start and the image have it
+  // As npm start and the image have it.
+  ...{ MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' },
   PORT: '0',
   SITES: SITE,
   LOG_LEVEL: 'warn',
