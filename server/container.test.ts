@@ -195,7 +195,12 @@ describe('the Dockerfile', () => {
   });
 
   test('listens on every address of the container, on the port that it exposes', () => {
-    expect(imageEnvironment).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '8080', DATA_DIR: '/data' });
+    const { MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_, ...settings } = imageEnvironment;
+    expect(settings).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '8080', DATA_DIR: '/data' });
+    const { scripts } = JSON.parse(read('package.json'));
+    expect(scripts.start).toContain(
+      `env MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX} MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_} node`,
+    );
     expect(only(runtime, 'EXPOSE').rest).toBe(imageEnvironment.PORT);
     expect(() => readConfig(imageEnvironment)).not.toThrow();
   });

@@ -5,6 +5,7 @@ import { addKey } from '../accounts/keys.ts';
 import { databaseFile, openReader, openWriter } from '../store/open.ts';
 import { buildTestApp, type TestApp, temporaryFolder } from '../testing/build-test-app.ts';
 import { aView } from '../testing/factories.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
 import { startServerProcess } from '../testing/server-process.ts';
 import { hitsOf } from '../testing/stored.ts';
 
@@ -24,8 +25,9 @@ const post = (app: TestApp, key: string, body: unknown) =>
 
 describe('a server with a key', () => {
   it('sends an array: each with its own visitor, country and time; the answer counts them', async () => {
-    const app = await buildTestApp();
-    const at = Date.now() - 3_600_000;
+    const clock = createFakeClock(); // at noon: an hour ago was the same day
+    const app = await buildTestApp({ clock });
+    const at = clock.wall() - 3_600_000;
     const reply = await post(app, makeKey(app), [
       { ...aView(), ip: '8.8.8.8', ua: CHROME },
       { ...aView(), ip: '8.8.8.8', ua: CHROME, at },
