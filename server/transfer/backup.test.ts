@@ -360,3 +360,7 @@ it('refuses, with a sentence, where it cannot be made', async () => {
   expect(await refusal(orderIn(damaged))).toMatch(/damaged/);
   expect(readdirSync(join(damaged, 'backups'))).toEqual(['lock.db']);
 });
+  // Where Node's recursive mkdir never returns.
+  const cli = startServerProcess({ DATA_DIR: dataDir }, ['backup', '--to', '/proc/nope']);
+  expect((await cli.ended).code).toBe(1);
+  expect(cli.output()).toMatch(/^The backup failed: \/proc\/nope cannot be used \(ENOENT\)\. Correct the path/);

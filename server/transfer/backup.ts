@@ -7,6 +7,7 @@ import { StartError } from '../errors.ts';
 import { Database, type Db } from '../store/driver.ts';
 import { freeSpace, inWords } from '../store/free-space.ts';
 import { takeLock } from '../store/lock.ts';
+import { makeFolders } from '../store/make-folders.ts';
 import { APPLICATION_ID, databaseFile, explain, openReader } from '../store/open.ts';
 import { WAL_ALARM_BYTES } from '../store/wal-watch.ts';
 import { backupName, pruneBackups, removeUnfinished, type Undeleted, unfinishedName } from './backup-folder.ts';
@@ -136,7 +137,7 @@ export async function makeBackup(order: BackupOrder, say: (line: string) => void
   let lock: Db | undefined;
   let unfinished: string | undefined;
   try {
-    await mkdir(into, { recursive: true, mode: 0o700 });
+    makeFolders(into);
     lock = takeLock(join(into, 'lock.db'), 0);
     if (!lock) throw new StartError(`Another backup is being made in ${into}. Try again when it is done.`);
     const left = await removeUnfinished(into);
