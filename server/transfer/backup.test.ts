@@ -208,7 +208,7 @@ it('is good although an old one cannot be deleted: that is a warning which says 
   for (let i = 0; i < 7; i += 1) made.push((await makeBackup(orderIn(dataDir, NOW + i * 1000), silent)).folder);
   const [stuck = '', next = ''] = made;
   makeUndeletable(stuck);
-  const warning = `An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}.unfinished yourself`;
+  const warning = `An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}.to-delete yourself`;
   for (const i of [7, 8]) {
     const made = await makeBackup(orderIn(dataDir, NOW + i * 1000), silent);
     await verifyBackup(made.folder, silent);
@@ -221,8 +221,8 @@ it('is good although an old one cannot be deleted: that is a warning which says 
   expect(cli.output()).toContain(warning);
   expect(cli.output()).toMatch(/Backed up 1 hits/);
 
-  expect(() => rmSync(`${stuck}.unfinished`, { recursive: true })).toThrow(/ENAMETOOLONG/); // control
-  deleteAnyway(`${stuck}.unfinished`);
+  expect(() => rmSync(`${stuck}.to-delete`, { recursive: true })).toThrow(/ENAMETOOLONG/); // control
+  deleteAnyway(`${stuck}.to-delete`);
   expect((await makeBackup(orderIn(dataDir, NOW + 9000), silent)).warnings).toEqual([]);
 });
 

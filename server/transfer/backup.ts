@@ -10,7 +10,7 @@ import { takeLock } from '../store/lock.ts';
 import { makeFolders } from '../store/make-folders.ts';
 import { APPLICATION_ID, databaseFile, explain, openReader } from '../store/open.ts';
 import { WAL_ALARM_BYTES } from '../store/wal-watch.ts';
-import { backupName, pruneBackups, removeUnfinished, type Undeleted, unfinishedName } from './backup-folder.ts';
+import { backupName, pruneBackups, removeLeftovers, type Undeleted, unfinishedName } from './backup-folder.ts';
 import { explainFile, sha256Of, sync } from './files.ts';
 import { DATABASE_FILE, MANIFEST_FILE, type Manifest, writeManifest } from './manifest.ts';
 
@@ -124,8 +124,8 @@ async function fill(folder: string, order: BackupOrder, say: (line: string) => v
   return manifest;
 }
 
-const warningOf = ({ path, why }: Undeleted) =>
-  `An old backup could not be deleted (${why}) and takes up space: delete ${path} yourself, or see what holds it. It is tried again with every backup.`;
+const warningOf = ({ path, what, why }: Undeleted) =>
+  `${what} could not be deleted (${why}) and takes up space: delete ${path} yourself, or see what holds it. It is tried again with every backup.`;
 
 /**
  * Makes one backup and deletes the oldest beyond those kept; that one cannot be deleted is a warning. Rejects with a StartError that says what to do: no database, no
@@ -140,7 +140,7 @@ export async function makeBackup(order: BackupOrder, say: (line: string) => void
     makeFolders(into);
     lock = takeLock(join(into, 'lock.db'), 0);
     if (!lock) throw new StartError(`Another backup is being made in ${into}. Try again when it is done.`);
-    const left = await removeUnfinished(into);
+    const left = await removeLeftovers(into);
     const free = await freeSpace(into);
     if (free < needed) {
       throw new StartError(
