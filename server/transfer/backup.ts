@@ -77,19 +77,29 @@ function countsOf(db: Db): Pick<Manifest, 'schema' | 'lastHitId' | 'hits'> {
   return { schema: db.pragma('user_version', { simple: true }) as number, lastHitId, hits };
 }
 
+/** Of the database as a connection sees it, the part in the WAL included: what a copy of it will have. */
+const bytesOf = (db: Db) =>
+  (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
+
 /**
  * Step by step within one transaction, which is one snapshot: without it, a write by another connection between two steps would
  * begin the copy anew, for ever on a busy server. While it lasts the WAL cannot begin anew, so that the copy is given up when the WAL
  * has become as large as readers are ended at; the server could not end that of another process. The driver's first step is of no
  * pages, and asks for the size of the next.
  */
-async function copyDatabase(from: string, to: string, mostWalBytes: number): Promise<void> {
+async function copyDatabase(
+  from: string,
+  to: string,
+  mostWalBytes: number,
+  say: (line: string) => void,
+): Promise<void> {
   const db = openReader(from);
   try {
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
       throw new StartError(`${from} belongs to another program. Set DATA_DIR to the server's data folder.`);
     db.exec('BEGIN');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    say(`Copying ${inWords(bytesOf(db))} …`);
     const most = Math.max(mostWalBytes, walBytes(from)); // it may be large already, and nobody writes to it
     function progress(): number {
       if (walBytes(from) <= most) return PAGES_PER_STEP;
@@ -108,8 +118,7 @@ async function copyDatabase(from: string, to: string, mostWalBytes: number): Pro
 
 async function fill(folder: string, order: BackupOrder, say: (line: string) => void): Promise<Manifest> {
   const file = join(folder, DATABASE_FILE);
-  say(`Copying ${inWords(statSync(databaseFile(order.dataDir)).size)} …`);
-  await copyDatabase(databaseFile(order.dataDir), file, order.mostWalBytes ?? WAL_ALARM_BYTES);
+  await copyDatabase(databaseFile(order.dataDir), file, order.mostWalBytes ?? WAL_ALARM_BYTES, say);
   chmodSync(file, 0o600);
   say('Checking the copy …');
   const counts = inspect(file);
