@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ReportRequest } from '../contract/report.ts';
 import { createDayRows } from '../store/day-rows.ts';
 import { createDictionary } from '../store/dictionary.ts';
+import { addHit } from '../testing/day-rows.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
 
@@ -17,7 +18,7 @@ it('the rows of a page are those that stand there in the whole list, wherever it
   for (let page = 0; page < PAGES; page += 1) {
     for (let i = 0; i <= (page * 7919) % 9; i += 1) {
       const id = `${page}-${i}`.padStart(16, '0');
-      day.addHit({ ...none, at: START + i, page: id, visitor: '', path: `/${(page * 31) % PAGES}` });
+      addHit(day, { ...none, at: START + i, page: id, visitor: '', path: `/${(page * 31) % PAGES}` });
     }
   }
   const ask = (limit: number, offset: number) => {

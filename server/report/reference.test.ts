@@ -17,6 +17,7 @@ import { createDaysOfZone } from '../store/days-of-zone.ts';
 import { createDictionary } from '../store/dictionary.ts';
 import { slicesOf } from '../store/part-slices.ts';
 import { encodePartColumn, openSegment, STORED_COLUMNS } from '../store/segment.ts';
+import { addEngagement, addHit } from '../testing/day-rows.ts';
 import {
   answerNaively,
   type RawEngagement,
@@ -198,7 +199,7 @@ function storeOf({ timezone, hits, engagements }: RawSite, lookedAfter: number, 
   for (const [i, { at, kind, instance, visitor, path, event, props, facts }] of hits.entries()) {
     if (i === lookedAfter) for (const day of days.values()) day.part().visit('source');
     const json = (...names: string[]) => JSON.stringify(names.map((name) => facts[name] ?? ''));
-    dayOf(at).addHit({
+    addHit(dayOf(at), {
       ...{ at, page: instance, visitor, path },
       act: kind === 'view' ? null : JSON.stringify([event, JSON.stringify(props)]),
       came: json(
@@ -209,7 +210,7 @@ function storeOf({ timezone, hits, engagements }: RawSite, lookedAfter: number, 
     });
   }
   for (const { at, instance, engagedMs, scrollDepth } of engagements) {
-    dayOf(at).addEngagement({ page: instance, engagedMs, scrollDepth });
+    addEngagement(dayOf(at), { page: instance, engagedMs, scrollDepth });
   }
   const parts = [...days]
     .sort(([a], [b]) => a - b)

@@ -6,6 +6,7 @@ import type { DayPart, Numbers } from '../store/columns.ts';
 import { createDayRows } from '../store/day-rows.ts';
 import { createDictionary } from '../store/dictionary.ts';
 import { rebuildSegments } from '../store/rebuild.ts';
+import { addHit } from '../testing/day-rows.ts';
 import { aRow } from '../testing/factories.ts';
 import { openWrittenFile } from '../testing/written-file.ts';
 import { openAnalyst } from './analyst.ts';
@@ -52,7 +53,7 @@ function aDay(start: number, visitors: number, dictionary = createDictionary()) 
   for (let i = 0; i < visitors; i += 1) {
     const id = (i + 1).toString(16).padStart(16, '0');
     const facts = { came: '[]', place: '["example.com","DE"]', machine: '[]' };
-    rows.addHit({ at: start + i * 1_000, page: id, visitor: id, path: `/${i % 3}`, act: null, ...facts });
+    addHit(rows, { at: start + i * 1_000, page: id, visitor: id, path: `/${i % 3}`, act: null, ...facts });
   }
   const part = rows.part();
   const looks = { count: 0 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addEngagement, addHit } from '../testing/day-rows.ts';
 import { type DayPart, VISIT_DIMENSIONS } from './columns.ts';
 import { createDayRows, type DayRows } from './day-rows.ts';
 import { createDictionary, type GrowingDictionary } from './dictionary.ts';
@@ -29,11 +30,11 @@ type Step = Hit | { page: string; engagedMs: number; scrollDepth?: number };
 function add(rows: DayRows, steps: readonly Step[]): void {
   for (const [i, step] of steps.entries()) {
     if ('engagedMs' in step) {
-      rows.addEngagement({ page: idOf(step.page), engagedMs: step.engagedMs, scrollDepth: step.scrollDepth ?? 0 });
+      addEngagement(rows, { page: idOf(step.page), engagedMs: step.engagedMs, scrollDepth: step.scrollDepth ?? 0 });
       continue;
     }
     const { minute, who, path = '/', page = `p${i}`, event, props = null, source = '' } = step;
-    rows.addHit({
+    addHit(rows, {
       at: DAY.start + minute * MINUTE,
       page: idOf(page),
       visitor: who === '' ? '' : idOf(who),

@@ -24,8 +24,8 @@ function canonical(props: string): string {
 }
 
 export interface Facts {
-  /** The number of a group's values: a JSON array in the order of GROUPS, whose nulls are ''; null: all are ''. */
-  numberOf(json: string | null): number;
+  /** The number of a group's values: a JSON array in the order of GROUPS, whose nulls are ''. No text at all: all are ''. */
+  numberOf(json: string): number;
   /** The dictionary's ids of one kind of value, by number. Grows; not to be written to. */
   idsOf(space: Space): Numbers;
   /** About what it takes in memory. */
@@ -36,13 +36,13 @@ export interface Facts {
 export function createFacts(group: Group, dictionary: GrowingDictionary): Facts {
   const spaces: readonly Space[] = GROUPS[group];
   const columns = spaces.map(() => new GrowingColumn());
-  const numbers = new Map<string | null, number>();
+  const numbers = new Map<string, number>();
   let textLength = 0;
 
-  function add(json: string | null, values: readonly (string | null)[]): number {
+  function add(json: string, values: readonly (string | null)[]): number {
     const number = numbers.size;
-    numbers.set(json, number);
-    textLength += json?.length ?? 0;
+    numbers.set(Buffer.from(json).toString(), number); // a piece of a longer text would keep all of that in memory
+    textLength += json.length;
     for (const [i, space] of spaces.entries()) {
       const value = values[i] ?? '';
       columns[i]?.push(dictionary.add(space, space === 'props' && value !== '' ? canonical(value) : value));
@@ -50,9 +50,9 @@ export function createFacts(group: Group, dictionary: GrowingDictionary): Facts 
     return number;
   }
 
-  add(null, []);
+  add('', []);
   return {
-    numberOf: (json) => numbers.get(json) ?? add(json, JSON.parse(json ?? '[]')),
+    numberOf: (json) => (json === '' ? 0 : (numbers.get(json) ?? add(json, JSON.parse(json)))),
     idsOf: (space) => columns[spaces.indexOf(space)]?.values() ?? new Uint8Array(),
     bytes: () => columns.reduce((sum, { bytes }) => sum + bytes, 0) + textLength + numbers.size * 64,
   };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { highOf, lowOf } from '../id64.ts';
 import { createIdTable } from './id-table.ts';
 import { inOneGo } from './in-one-go.ts';
 
@@ -16,8 +17,8 @@ it('numbers ids as a Map would, whatever comes in whatever order, while it grows
       for (const each of ids) {
         const digits = each.toString(16).padStart(16, '0');
         if (!map.has(each)) map.set(each, map.size + 1);
-        // SQLite writes upper case
-        expect(table.numberOf(map.size % 2 ? digits : digits.toUpperCase())).toBe(map.get(each));
+        expect(table.numberOf(highOf(digits), lowOf(digits))).toBe(map.get(each));
+        if (map.size % 70 === 69) table.reserve(2 * map.size);
         if (map.size % 50 === 49) {
           table.pack();
           inOneGo(table.unpack());

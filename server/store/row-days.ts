@@ -7,47 +7,17 @@ import { createDaysOfZone } from './days-of-zone.ts';
 import { createDictionary, type GrowingDictionary } from './dictionary.ts';
 import type { Db } from './driver.ts';
 import type { SiteDay } from './row-part.ts';
+import { createRowReader } from './row-reader.ts';
 
-// Each group as one text, in the order of GROUPS. All '' or absent is common for who came by no link, and costs less as null.
-const HIT = `id, at, hex(page_instance), iif(visitor IS NULL, '', hex(visitor)), path,
-  iif(kind = 'view', NULL, json_array(event_name, event_props)),
-  json_array(referrer, source, channel, utm_source, utm_medium, utm_campaign, utm_content, utm_term),
-  json_array(host, country, region, city, language),
-  json_array(browser, browser_version, os, os_version, device, screen)`;
-
-type HitValues = readonly [number, number, string, string, string, string | null, string, string, string];
-
-/** Some 25 ms of reading. */
+/** Some 10 ms of reading. */
 const ROWS_PER_STEP = 5_000;
 
-/** By time, and rows of the same time by number: as the index has them, so that nothing is sorted. Goes on after `from` and `after`. */
-const HITS_BY_TIME = `SELECT ${HIT} FROM hits INDEXED BY hits_of_site_by_time
-  WHERE site_id = :siteId AND at >= :from AND at < :end AND id > :last AND id <= :newest AND (at > :from OR id > :after)
-  ORDER BY at, id LIMIT :most`;
-
-/** The same through the table's end: where fewer rows are new than the day has. */
-const HITS_BY_ID = `SELECT ${HIT} FROM hits NOT INDEXED
-  WHERE id > :after AND id <= :upTo AND site_id = :siteId AND at >= :start AND at < :end ORDER BY id`;
-
-const ENGAGEMENT = 'id, at, hex(page_instance), engaged_ms, scroll_depth';
-
-type EngagementValues = readonly [number, number, string, number, number];
-
-const ENGAGEMENTS_BY_TIME = `SELECT ${ENGAGEMENT} FROM engagements INDEXED BY engagements_of_site_by_time
-  WHERE site_id = :siteId AND at >= :from AND at < :end AND id > :last AND id <= :newest AND (at > :from OR id > :after)
-  ORDER BY at, id LIMIT :most`;
-
-const ENGAGEMENTS_BY_ID = `SELECT ${ENGAGEMENT} FROM engagements NOT INDEXED
-  WHERE id > :after AND id <= :upTo AND site_id = :siteId AND at >= :start AND at < :end ORDER BY id`;
-
-const NEXT_HIT = 'SELECT min(at) FROM hits INDEXED BY hits_of_site_by_time WHERE site_id = :siteId AND at >= :from';
+export const NEXT_HIT =
+  'SELECT min(at) FROM hits INDEXED BY hits_of_site_by_time WHERE site_id = :siteId AND at >= :from';
 /** Of one state of the file. */
 const NEWEST = 'SELECT (SELECT max(id) FROM hits) AS hit, (SELECT max(id) FROM engagements) AS engagement';
 const COUNT = `SELECT count(*) FROM hits INDEXED BY hits_of_site_by_time
   WHERE site_id = :siteId AND at >= :start AND at < :end`;
-
-/** What days are read with. */
-export const READINGS = [HITS_BY_TIME, HITS_BY_ID, ENGAGEMENTS_BY_TIME, ENGAGEMENTS_BY_ID, NEXT_HIT];
 
 export interface RowDays extends DayParts {
   /** One day, whatever the calendar says of it; in turns, which whoever else asks for the day takes part in. */
@@ -110,8 +80,7 @@ export function createRowDays(
   dictionaryOf = createDictionaries(),
   rowsPerStep = ROWS_PER_STEP,
 ): RowDays {
-  const byTime = { hits: db.prepare(HITS_BY_TIME).raw(), engagements: db.prepare(ENGAGEMENTS_BY_TIME).raw() };
-  const byId = { hits: db.prepare(HITS_BY_ID).raw(), engagements: db.prepare(ENGAGEMENTS_BY_ID).raw() };
+  const reader = createRowReader(db, rowsPerStep);
   const firstHitFrom = db.prepare(NEXT_HIT).pluck();
   const selectNewest = db.prepare(NEWEST);
   const count = db.prepare(COUNT).pluck();
@@ -125,29 +94,6 @@ export function createRowDays(
     return { hit: hit ?? 0, engagement: engagement ?? 0 };
   }
 
-  /**
-   * Rows of the day beyond `last`, up to `newest`, some at a time. Each time is of another state of the file, of which all have the same
-   * rows there.
-   */
-  function* some<Row extends readonly [number, number, ...unknown[]]>(
-    table: 'hits' | 'engagements',
-    { day, isNear, last, newest }: { day: SiteDay; isNear: boolean; last: number; newest: number },
-  ): Generator<readonly Row[]> {
-    if (isNear) {
-      for (let after = last; after < newest; after += rowsPerStep) {
-        yield byId[table].all({ ...day, after, upTo: Math.min(newest, after + rowsPerStep) }) as Row[];
-      }
-      return;
-    }
-    for (let from = day.start, after = 0; ; ) {
-      const rows = byTime[table].all({ ...day, last, newest, from, after, most: rowsPerStep }) as Row[];
-      yield rows;
-      const end = rows.at(-1);
-      if (!end || rows.length < rowsPerStep) return;
-      [after, from] = end;
-    }
-  }
-
   /** Adds what was committed since the last look, and makes the part. */
   function* catchUp(kept: Kept): Generator<undefined, void> {
     const { day, rows, read } = kept;
@@ -156,19 +102,16 @@ export function createRowDays(
     if (read.hit === 0) rows.reserve(count.get({ ...day }) as number);
     if (hit > read.hit) {
       const isNear = hit - read.hit < rows.hits();
-      for (const values of some<HitValues>('hits', { day, isNear, last: read.hit, newest: hit })) {
-        for (const [, at, page, visitor, path, act, came, place, machine] of values) {
-          rows.addHit({ at, page, visitor, path, act, came, place, machine });
-        }
+      for (const hits of reader.hits({ day, isNear, last: read.hit, newest: hit })) {
+        rows.addHits(hits, (places) => reader.factsOf(places.map((place) => hits.ids[place]!)));
         yield;
       }
     }
     if (engagement > read.engagement) {
       const isNear = engagement - read.engagement < kept.engagements;
-      const wanted = { day, isNear, last: read.engagement, newest: engagement };
-      for (const values of some<EngagementValues>('engagements', wanted)) {
-        for (const [, , page, engagedMs, scrollDepth] of values) rows.addEngagement({ page, engagedMs, scrollDepth });
-        kept.engagements += values.length;
+      for (const some of reader.engagements({ day, isNear, last: read.engagement, newest: engagement })) {
+        rows.addEngagements(some);
+        kept.engagements += some.ids.length;
         yield;
       }
     }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { addEngagement, addHit } from '../testing/day-rows.ts';
 import { type DayPart, type HitColumn, type Numbers, VISIT_DIMENSIONS, type VisitColumn } from './columns.ts';
 import { createDayRows } from './day-rows.ts';
 import { createDictionary } from './dictionary.ts';
@@ -56,8 +57,8 @@ const part = fc
   .tuple(fc.array(hit, { maxLength: 60 }), fc.array(engagement, { maxLength: 8 }))
   .map(([hits, engagements]) => {
     const rows = createDayRows(DAY, createDictionary());
-    for (const each of hits) rows.addHit(each);
-    for (const each of engagements) rows.addEngagement(each);
+    for (const each of hits) addHit(rows, each);
+    for (const each of engagements) addEngagement(rows, each);
     return rows.part();
   });
 
@@ -81,7 +82,7 @@ it('a segment is the part that it was made of, column by column, in whatever ord
 it('a damaged or missing column is named, also by those that follow from it, and no other suffers', () => {
   const rows = createDayRows(DAY, createDictionary());
   const some = { at: DAY.start, page: '1'.repeat(16), visitor: '2'.repeat(16), path: '/', act: null };
-  rows.addHit({ ...some, came: '["r"]', place: '["h","DE","Berlin","Berlin"]', machine: '["Firefox"]' });
+  addHit(rows, { ...some, came: '["r"]', place: '["h","DE","Berlin","Berlin"]', machine: '["Firefox"]' });
   const part = rows.part();
   const blobs = encode(part);
   const damaged = Buffer.from(blobs.get('visit city') ?? []);
