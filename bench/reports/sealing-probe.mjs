@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../dist/server/clock.js';
 import { openAnalyst } from '../../dist/server/report/analyst.js';
+import { createInTurn } from '../../dist/server/store/in-turn.js';
 import { databaseFile, openReader } from '../../dist/server/store/open.js';
 import { openRecorder } from '../../dist/server/store/recorder.js';
 import { sealFinishedDays } from '../../dist/server/store/sealing.js';
@@ -58,7 +59,12 @@ acks = [];
 const began = performance.now();
 const sealing = sealFinishedDays({
   ...{ clock: systemClock, recorder, sites: () => [{ id: siteId, timezone: TIMEZONE }], mayBegin: () => true },
-  ...{ ask: analyst.seal, restart: analyst.restart, log: { warn: (line) => process.stderr.write(`${line}\n`) } },
+  ...{
+    inTurn: createInTurn(),
+    ask: analyst.seal,
+    restart: analyst.restart,
+    log: { warn: (line) => process.stderr.write(`${line}\n`) },
+  },
 });
 while (Number(sealed.get()) < Number(days)) await new Promise((resolve) => setTimeout(resolve, 20));
 const seconds = (performance.now() - began) / 1_000;
