@@ -49,6 +49,9 @@ const COLUMN = 'SELECT data FROM segment_columns WHERE segment_id = ? AND name =
 type SealRow = { id: number; start: number; end: number; late: 0 | 1; sealedAt: number };
 type SegmentRow = Pick<SegmentHead, 'id' | 'visits' | 'hits' | 'linked' | 'visitors'>;
 
+/** Segments that are kept in mind, some 3 kB each. */
+const MOST_OPENED = 2_000;
+
 /** No day of a zone is shorter: what is left of one after a change of zone joins the next. */
 const SHORTEST_DAY_MS = 3_600_000;
 
@@ -73,6 +76,11 @@ export function openDayParts(
   const cache = new LRUCache<string, Numbers>({
     maxSize: columnBytes,
     sizeCalculation: ({ byteLength }) => byteLength + 200,
+  });
+  /** By number of the seal: what a segment is besides its columns takes longer to ask for than many a question to answer. */
+  const opened = new LRUCache<number, readonly DayPart[]>({
+    maxSize: MOST_OPENED,
+    sizeCalculation: ({ length }) => length,
   });
   const decoded: Decoded = {
     get(segment, column, make) {
@@ -122,6 +130,15 @@ export function openDayParts(
     yield* unsealed(site, after, Infinity, Math.max(from, after), to);
   }
 
+  /** A segment that has gone meanwhile, for its seal was replaced, is found damaged, and asked for again its day has others. */
+  function partsOf(day: ChainedDay, seal: Seal): readonly DayPart[] {
+    const known = opened.get(seal.id);
+    if (known) return known;
+    const parts = (segments.all(seal.id) as SegmentRow[]).map((head) => openPart(day, seal, head));
+    if (parts.length > 0) opened.set(seal.id, parts);
+    return parts;
+  }
+
   function openPart(day: ChainedDay, seal: Seal, head: SegmentRow): DayPart {
     const whole = { ...head, siteId: day.siteId, start: day.start, end: day.end };
     const part = openSegment(whole, (name) => columns.get(head.id, name) as Uint8Array | undefined, decoded);
@@ -142,14 +159,12 @@ export function openDayParts(
 
   function* steps(site: Site, from: number, to: number): Generator<DayPart | undefined, void> {
     for (const day of days(site, from, to)) {
-      const { seal, ...bounds } = day;
-      const isGood = seal && !seal.isLate && seal.damage === undefined;
-      const heads = isGood ? (segments.all(seal.id) as SegmentRow[]) : [];
-      if (seal && heads.length > 0) {
-        for (const head of heads) yield openPart(day, seal, head);
-      } else {
+      const { seal, siteId, start, end } = day;
+      const parts = seal && !seal.isLate && seal.damage === undefined ? partsOf(day, seal) : [];
+      if (parts.length > 0) yield* parts;
+      else {
         // Also when its segments went while the days before were looked at.
-        const reading = rows.reading(bounds);
+        const reading = rows.reading({ siteId, start, end });
         let step = reading.next();
         for (; !step.done; step = reading.next()) {
           yield;
@@ -169,6 +184,7 @@ export function openDayParts(
       gone.add(siteId);
       rows.forget(siteId);
       dictionaries.forget(siteId);
+      opened.clear();
       cache.clear(); // a segment's number does not tell whose it is, and sites are seldom removed
     },
     *parts(site, from, to) {
