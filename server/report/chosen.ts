@@ -51,11 +51,21 @@ function rowsOf(mask: Uint8Array, scratch: Scratch): Uint32Array {
   return rows.subarray(0, count);
 }
 
-/** The same of the ids for which the table has a one. */
+/** The same of the ids for which the table has a one. Four at a time take half as long: it is most of the time of many a question. */
 function rowsAmong(ids: Numbers, table: Uint8Array, length: number, scratch: Scratch): Uint32Array {
   const rows = scratch('rows of ones', Uint32Array, length);
-  let count = 0;
-  for (let i = 0; i < length; i += 1) {
+  let [count, i] = [0, 0];
+  for (const end = length - 3; i < end; i += 4) {
+    rows[count] = i;
+    count += table[ids[i]!]!;
+    rows[count] = i + 1;
+    count += table[ids[i + 1]!]!;
+    rows[count] = i + 2;
+    count += table[ids[i + 2]!]!;
+    rows[count] = i + 3;
+    count += table[ids[i + 3]!]!;
+  }
+  for (; i < length; i += 1) {
     rows[count] = i;
     count += table[ids[i]!]!;
   }
