@@ -17,7 +17,7 @@ it('the rows of a page are those that stand there in the whole list, wherever it
   // From one view to nine, many with the same number, in no order.
   for (let page = 0; page < PAGES; page += 1) {
     for (let i = 0; i <= (page * 7919) % 9; i += 1) {
-      const id = `${page}-${i}`.padStart(16, '0');
+      const id = `${page * 10 + i}`.padStart(16, '0');
       addHit(day, { ...none, at: START + i, page: id, visitor: '', path: `/${(page * 31) % PAGES}` });
     }
   }

@@ -44,6 +44,7 @@ export interface Seal {
 const SEALS = `SELECT id, day_start AS start, day_end AS end, late, sealed_at AS sealedAt FROM seals
   WHERE site_id = :siteId AND state = 'published' ORDER BY day_end`;
 const SEGMENTS = 'SELECT id, visits, hits, linked, visitors FROM segments WHERE seal_id = ? ORDER BY id';
+const ARE_THERE = 'SELECT 1 FROM segments WHERE seal_id = ? LIMIT 1';
 const COLUMN = 'SELECT data FROM segment_columns WHERE segment_id = ? AND name = ?';
 
 type SealRow = { id: number; start: number; end: number; late: 0 | 1; sealedAt: number };
@@ -70,6 +71,7 @@ export function openDayParts(
   const dayAt = createDaysOfZone();
   const seals = db.prepare(SEALS);
   const segments = db.prepare(SEGMENTS);
+  const areThere = db.prepare(ARE_THERE).pluck();
   const columns = db.prepare(COLUMN).pluck();
   /** What is damaged, by number of the seal. */
   const damages = new Map<number, string>();
@@ -130,10 +132,10 @@ export function openDayParts(
     yield* unsealed(site, after, Infinity, Math.max(from, after), to);
   }
 
-  /** A segment that has gone meanwhile, for its seal was replaced, is found damaged, and asked for again its day has others. */
+  /** None when they have gone meanwhile, for the seal was replaced. */
   function partsOf(day: ChainedDay, seal: Seal): readonly DayPart[] {
     const known = opened.get(seal.id);
-    if (known) return known;
+    if (known && areThere.get(seal.id) === 1) return known;
     const parts = (segments.all(seal.id) as SegmentRow[]).map((head) => openPart(day, seal, head));
     if (parts.length > 0) opened.set(seal.id, parts);
     return parts;
