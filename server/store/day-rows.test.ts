@@ -5,6 +5,7 @@ import { type DayPart, VISIT_DIMENSIONS } from './columns.ts';
 import { createDayRows, type DayRows } from './day-rows.ts';
 import { createDictionary, type GrowingDictionary } from './dictionary.ts';
 import { GROUPS } from './facts.ts';
+import { inOneGo } from './in-one-go.ts';
 import { VISIT_GAP_MS } from './visits.ts';
 
 const MINUTE = 60_000;
@@ -294,6 +295,32 @@ it('a part stays as it is while the day goes on, and is the same until it does',
   expect(visitsOf(before, dictionary)).toHaveLength(1);
 });
 
+it('asks for the facts of those hits only that may begin a visit, also after it was packed', () => {
+  const rows = createDayRows(DAY, createDictionary());
+  const wanted = (...hits: [minute: number, who: string][]) => {
+    const ids = hits.map(([, who], i) => idOf(`p${i}`) + (who === '' ? '0'.repeat(18) : `01${idOf(who)}`));
+    const told: number[] = [];
+    rows.addHits(
+      {
+        at: hits.map(([minute]) => DAY.start + minute * MINUTE),
+        pagesAndVisitors: Buffer.from(ids.join(''), 'hex'),
+        ...{ path: hits.map(() => '/'), act: hits.map(() => '') },
+      },
+      (places) => {
+        told.push(...places);
+        const none = places.map(() => '[]');
+        return { came: none, place: none, machine: none };
+      },
+    );
+    return told;
+  };
+  expect(wanted([10, 'ann'], [11, 'bob'], [40, 'ann'], [42, 'bob'], [42, ''], [43, ''])).toEqual([0, 1, 3, 4, 5]);
+  expect(wanted([70, 'ann'], [5, 'ann'], [99, 'ann'])).toEqual([1]); // the second was stored late
+  inOneGo(rows.pack());
+  inOneGo(rows.unpack());
+  expect(wanted([100, 'ann'], [101, 'ann'])).toEqual([0]);
+});
+
 interface Naive {
   at: number;
   page: string;
@@ -324,7 +351,8 @@ function naively(hits: Naive[], engagements: { page: string; engagedMs: number }
     const [first, last] = [visit[0]?.at ?? 0, visit.at(-1)?.at ?? 0];
     const duration = told.length > 0 ? engaged.reduce((sum, ms) => sum + ms, 0) : last - first;
     const views = visit.filter(({ isView }) => isView);
-    return [visit.map(({ row }) => row), duration, views.length, (views.at(-1) ?? visit.at(-1))?.row].join(' ');
+    const exit = (views.at(-1) ?? visit.at(-1))?.row;
+    return [visit.map(({ row }) => row), duration, views.length, exit, `brought by ${visit[0]?.row}`].join(' ');
   });
 }
 
@@ -348,9 +376,9 @@ it('visits are as the definitions say, whoever does what in whatever order it is
         if (early) tellAll();
         add(
           rows,
-          // The path says which row it is.
+          // The path says which row it is, as does the source.
           hits.map(({ at, page, who, isView }, row) => ({
-            ...{ minute: at / MINUTE, page, who, path: String(row) },
+            ...{ minute: at / MINUTE, page, who, path: String(row), source: `brought by ${row}` },
             ...(isView ? {} : { event: 'e' }),
           })),
         );
@@ -358,8 +386,8 @@ it('visits are as the definitions say, whoever does what in whatever order it is
         const part = rows.part();
         const first = part.visit('first_hit');
         const pages = [...part.hit('page')].map((id) => dictionary.valueOf('page', id));
-        const visits = visitsOf(part, dictionary).map(({ ms, views, exit }, visit) =>
-          [pages.slice(first[visit], first[visit + 1]), ms, views, exit].join(' '),
+        const visits = visitsOf(part, dictionary).map(({ ms, views, exit, source }, visit) =>
+          [pages.slice(first[visit], first[visit + 1]), ms, views, exit, source].join(' '),
         );
         expect([...visits].sort()).toEqual(naively(hits, engagements).sort());
         expect(part.visitors).toBe(new Set(hits.map(({ who }) => who).filter((who) => who !== '')).size);

@@ -99,7 +99,10 @@ export function createRowDays(
     const { day, rows, read } = kept;
     yield* rows.unpack();
     const { hit, engagement } = newest();
-    if (read.hit === 0) rows.reserve(count.get({ ...day }) as number);
+    if (read.hit === 0) {
+      rows.reserve(count.get({ ...day }) as number);
+      yield;
+    }
     if (hit > read.hit) {
       const isNear = hit - read.hit < rows.hits();
       for (const hits of reader.hits({ day, isNear, last: read.hit, newest: hit })) {
