@@ -224,6 +224,8 @@ const limit = (most: number, usual: number) => z.int().min(1).max(most).default(
 const offset = z.int().min(0).max(1_000_000_000).default(0).describe('How many are left out before them.');
 
 export const MOST_ROWS = 100_000;
+/** Of one list: it is told as it is read, and never in memory as a whole. */
+export const MOST_HITS = 1_000_000;
 
 const Query = z
   .strictObject({
@@ -301,7 +303,7 @@ export const HitsRequest = z.strictObject({
   range,
   timezone,
   filters,
-  limit: limit(1_000, 100),
+  limit: limit(MOST_HITS, 100),
   offset,
 });
 export type HitsRequest = z.output<typeof HitsRequest>;
