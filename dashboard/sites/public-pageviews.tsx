@@ -1,7 +1,6 @@
 // Whether a site tells anybody how many views its pages have had: decided at a touch, put back by a word, and with the line to ask by.
 import { useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
-import { pageviewsUrl } from '../api.ts';
 import { CopyBox } from '../ui/copy-box.tsx';
 import { ExplainedChoice } from '../ui/explained-choice.tsx';
 import { WordButton } from '../ui/word-button.tsx';
@@ -49,12 +48,7 @@ export function PublicPageviews({ site }: { site: Site }) {
         {said && <WordButton onClick={() => save(said.before, 'Put back.')}>Undo</WordButton>}
       </p>
       {publicPageviews && (
-        <CopyBox
-          label="Views of a page, as JSON"
-          text={pageviewsUrl(site.host, '/post')}
-          deed="copy the address"
-          rows={2}
-        />
+        <CopyBox label="Views of a page, as JSON" text={site.pageviewsUrl} deed="copy the address" rows={2} />
       )}
     </div>
   );
