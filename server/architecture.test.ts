@@ -57,7 +57,7 @@ const GROUND = [
     'ip-address',
     'zod-routes',
   ],
-  ...['http-server', 'id64', 'keyed-hash', 'path-pattern', 'route-docs', 'sse-stream'],
+  ...['counted', 'http-server', 'id64', 'keyed-hash', 'path-pattern', 'route-docs', 'sse-stream'],
 ].map((name) => `server/${name}.ts`);
 
 /** Which rooms a room's files may import. */

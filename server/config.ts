@@ -133,9 +133,10 @@ export const settings = {
   HITS_PER_SECOND_PER_ADDRESS: {
     schema: wholeNumber(0, 1_000_000),
     fallback: '0',
-    about: 'Most hits taken of one address; 0: no limit, as behind an undeclared proxy all readers share one',
+    about:
+      'Most hits a second taken of one address; twice as many at once, and at least 10. 0: no limit, as behind an undeclared proxy all readers share one',
   },
-  HITS_PER_SECOND_PER_SITE: { schema: wholeNumber(0, 1_000_000), fallback: '0', about: '… of one site; 0: no limit' },
+  HITS_PER_SECOND_PER_SITE: { schema: wholeNumber(0, 1_000_000), fallback: '0', about: '… of one site; likewise' },
   GEO_DB: {
     schema: z.string().min(1).optional(),
     fallback: undefined,

@@ -88,3 +88,18 @@ it('nothing that is asked is an error, and what is normal stays so', () => {
     }),
   );
 });
+
+describe('the network of an IPv6 address', () => {
+  it('is its first four groups, however it is written', () => {
+    const group = fc.nat(0xffff).map((number) => number.toString(16));
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
+        const network = groups.slice(0, 4).join(':');
+        const padded = groups.map((each) => each.padStart(4, '0'));
+        for (const written of [groups.join(':'), padded.join(':'), padded.join(':').toUpperCase()]) {
+          if (normalAddress(written).includes(':')) expect(networkOf(written)).toBe(network);
+        }
+      }),
+    );
+  });
+});

@@ -38,10 +38,15 @@ export function normalAddress(written: string): string {
   return isMapped ? [high >> 8, high & 255, low >> 8, low & 255].join('.') : plain;
 }
 
+/** Four groups and what follows, without a zero too many or a capital: as sockets and nearly all proxies write an address. */
+const FOUR_GROUPS = /^((?:(?:0|[1-9a-f][0-9a-f]{0,3}):){3}(?:0|[1-9a-f][0-9a-f]{0,3})):/;
+
 /** The first 64 bits of an IPv6 address (a household's prefix; the rest changes by itself), an IPv4 address whole. */
 export function networkOf(address: string): string {
   const normal = normalAddress(address);
   if (!normal.includes(':') || !isIPv6(normal)) return normal;
+  const written = FOUR_GROUPS.exec(normal)?.[1];
+  if (written !== undefined) return written;
   return groupsOf(normal)
     .slice(0, 4)
     .map((group) => group.toString(16))

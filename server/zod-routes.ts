@@ -1,6 +1,7 @@
 // Lets a route name a zod schema for its body, parameters or query, and its handler receive what the schema made of it.
 import type { FastifyInstance, FastifyTypeProvider } from 'fastify';
 import type { z } from 'zod';
+import { counted } from './counted.ts';
 import { type ErrorCode, Refusal } from './errors.ts';
 
 /** The type provider: `app.withTypeProvider<Zod>()`. */
@@ -20,6 +21,27 @@ const KINDS: { [type: string]: string } = {
   array: 'a list',
 };
 
+/** What the schema itself says of a limit; undefined where it leaves that to zod, whose words are for programmers. */
+const ownWords = ({ message }: Issue) => (/^Too (?:big|small): /.test(message) ? undefined : message);
+
+function tooMuch({ origin, maximum }: z.core.$ZodIssueTooBig): string {
+  if (origin === 'string') return `must have at most ${counted(maximum, 'character')}`;
+  return origin === 'array'
+    ? `must have at most ${counted(maximum, 'entry', 'entries')}`
+    : `must be at most ${maximum}`;
+}
+
+function tooLittle({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
+  if (origin === 'array' || (origin === 'string' && minimum === 1)) return 'must not be empty';
+  return origin === 'string' ? `must have at least ${counted(minimum, 'character')}` : `must be at least ${minimum}`;
+}
+
+/** Of a name in an object that may have any: the rule that it breaks. */
+function faultOfName({ path, issues: [rule] }: z.core.$ZodIssueInvalidKey): string {
+  if (path.at(-1) === '') return 'has a value without a name. Name it, or leave it out';
+  return `cannot be a name here: it ${rule ? fault(rule)[1] : 'is refused'}`;
+}
+
 /** What is wrong, as a code and the end of a sentence that begins with the field. */
 function fault(issue: Issue): [ErrorCode, string] {
   switch (issue.code) {
@@ -36,21 +58,11 @@ function fault(issue: Issue): [ErrorCode, string] {
         ? ['wrong_type', 'is not of a type that is taken here']
         : ['bad_request', issue.message];
     case 'too_big':
-      if (issue.origin === 'string') return ['too_long', `must have at most ${issue.maximum} characters`];
-      return [
-        'bad_request',
-        issue.origin === 'array' ? `must have at most ${issue.maximum} entries` : `must be at most ${issue.maximum}`,
-      ];
+      return [issue.origin === 'string' ? 'too_long' : 'bad_request', ownWords(issue) ?? tooMuch(issue)];
     case 'too_small':
-      if (issue.origin === 'array') return ['bad_request', 'must not be empty'];
-      return [
-        'bad_request',
-        issue.origin === 'string'
-          ? `must have at least ${issue.minimum} characters`
-          : `must be at least ${issue.minimum}`,
-      ];
+      return ['bad_request', ownWords(issue) ?? tooLittle(issue)];
     case 'invalid_key':
-      return ['bad_request', 'is not a name that can be used here'];
+      return ['bad_request', faultOfName(issue)];
     default:
       return ['bad_request', issue.message];
   }

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { needTool } from './harness.mjs';
 import { createDisk, VARIANTS } from './power-cut-disk.mjs';
+import { anyMoments, momentsOfAcknowledgement } from './power-cut-moments.mjs';
 import { readTrace, STRACE } from './power-cut-trace.mjs';
 import { createRandom } from './random.mjs';
 import { compare, readStored } from './stored.mjs';
@@ -63,12 +64,12 @@ async function recordLife(context, { hits, nodeArgs = [] }) {
 }
 
 /**
- * Cuts after every `step`-th operation.
+ * Cuts after some of the operations.
  * @param {import('./harness.mjs').Context} context
  * @param {import('./power-cut-trace.mjs').Operation[]} operations
- * @param {{ most: number, isLying?: boolean, serverStarts?: number }} limits
+ * @param {{ most: number, isControl?: boolean, isLying?: boolean, serverStarts?: number }} limits `most`: images
  */
-async function cutEverywhere(context, operations, { most, isLying = false, serverStarts = 0 }) {
+async function cutEverywhere(context, operations, { most, isControl = false, isLying = false, serverStarts = 0 }) {
   const folder = context.folder({ inMemory: true });
   const random = createRandom(context.seed ^ 0xc07);
   const disk = createDisk({ isLying });
@@ -76,15 +77,17 @@ async function cutEverywhere(context, operations, { most, isLying = false, serve
   const acked = new Set();
   const sum = { cuts: 0, images: 0, imagesThatLost: 0, mostLost: 0, damaged: 0, started: 0, notStarted: 0 };
   const changes = operations.filter(({ kind }) => kind !== 'ack').length;
-  const chance = Math.min(1, most / (changes * VARIANTS.length));
+  const mostCuts = most / VARIANTS.length;
+  const moments = isControl
+    ? momentsOfAcknowledgement(operations, mostCuts)
+    : anyMoments(operations, { most: mostCuts, random });
   const startEvery =
     serverStarts === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(Math.min(most, changes * 3) / serverStarts));
 
   for (const [index, operation] of operations.entries()) {
     if (operation.kind === 'ack') acked.add(operation.key);
     else disk.take(operation);
-    // The last moment of this state of the disk: all acknowledgements until the next operation count.
-    if (operations[index + 1]?.kind === 'ack' || !random.chance(chance)) continue;
+    if (!moments.has(index)) continue;
     sum.cuts += 1;
     for (const variant of disk.isAtRest() ? VARIANTS.slice(0, 1) : VARIANTS) {
       const at = join(folder, 'image');
@@ -128,9 +131,9 @@ export async function run(context) {
   const operations = await recordLife(context, { hits });
   context.say(`recorded ${operations.length} operations and acknowledgements`);
   const full = await cutEverywhere(context, operations, { most, serverStarts: context.size(50, 2) });
-  const lying = await cutEverywhere(context, operations, { most: most / 20, isLying: true });
+  const lying = await cutEverywhere(context, operations, { most: most / 20, isControl: true, isLying: true });
   const careless = await recordLife(context, { hits: hits.map((count) => Math.ceil(count / 3)), nodeArgs: NORMAL });
-  const normal = await cutEverywhere(context, careless, { most: context.size(2_000, 150) });
+  const normal = await cutEverywhere(context, careless, { most: context.size(2_000, 150), isControl: true });
 
   const control = {
     normal: { images: normal.images, imagesThatLost: normal.imagesThatLost, mostLost: normal.mostLost },

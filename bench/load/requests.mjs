@@ -103,7 +103,7 @@ function bodyOf(
 export function render(kind, agent, page, keepAlive) {
   const { ua, hints } = USER_AGENTS[agent % USER_AGENTS.length] ?? { ua: '', hints: '' };
   const isV6 = agent % 3 === 0;
-  const address = isV6 ? '2a02:8108:0000:0000:c5d1:9a0e:7b23:41f6' : '109.100.100.100';
+  const address = isV6 ? '2a02:8108:1000:1000:c5d1:9a0e:7b23:41f6' : '109.100.100.100';
   const body = Buffer.from(JSON.stringify(bodyOf(kind, agent, page)));
   const head =
     `POST /hit HTTP/1.1\r\nHost: stats.${SITE}\r\nConnection: ${keepAlive ? 'keep-alive' : 'close'}\r\n` +
@@ -153,8 +153,9 @@ export function write({ bytes, pageAt, sequenceAt, addressAt, isV6 }, into, { vi
   writeHex(into, pageAt + 8, pageLow);
   if (sequenceAt >= 0) writeDecimal(into, sequenceAt, sequence, 10);
   if (isV6) {
-    writeHex(into, addressAt + 10, visitor >>> 16, 4);
-    writeHex(into, addressAt + 15, visitor, 4);
+    // Three digits of each group: a group that began with zeros would be written without them.
+    writeHex(into, addressAt + 11, visitor >>> 12, 3);
+    writeHex(into, addressAt + 16, visitor, 3);
   } else {
     writeDecimal(into, addressAt, NETWORKS[visitor & 7] ?? 0, 3);
     writeDecimal(into, addressAt + 4, 100 + ((visitor >>> 3) % 100), 3);

@@ -1,60 +1,28 @@
-// Whether a site shows its own readers how many they are: decided at a touch, put back by a word, and with the lines to paste.
+// Whether a site shows its own readers how many they are, with the lines to paste.
 import { useEffect, useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
 import { badgeUrl } from '../api.ts';
 import { CopyBox } from '../ui/copy-box.tsx';
-import { ExplainedChoice } from '../ui/explained-choice.tsx';
 import layout from '../ui/layout.module.css';
-import { WordButton } from '../ui/word-button.tsx';
 import styles from './public-live.module.css';
-import { useChangeSite } from './use-sites.ts';
+import { PublicSetting } from './public-setting.tsx';
 
-const AUDIENCES = [
-  { value: 'owner', word: 'only you', meaning: 'Here, and nowhere else.' },
-  {
-    value: 'everybody',
-    word: 'your readers too',
-    meaning:
-      'Anybody may ask how many read the site or one of its pages now, and nothing else. Fewer than three are “a few”, so that nobody is singled out.',
-  },
-] as const;
-
-const audienceOf = (isPublic: boolean) => (isPublic ? 'everybody' : 'owner');
-
-export function PublicLive({ site }: { site: Site }) {
-  const changeSite = useChangeSite(site.host);
-  const [said, setSaid] = useState<{ word: string; before: boolean } | null>(null);
-  // What was chosen shows at once; should the server refuse it, what is so comes back.
-  const isPublic = changeSite.isPending ? (changeSite.variables.publicLive ?? site.publicLive) : site.publicLive;
-
-  function save(publicLive: boolean, word: string) {
-    if (changeSite.isPending) return;
-    setSaid(null);
-    changeSite.mutate({ publicLive }, { onSuccess: () => setSaid({ word, before: !publicLive }) });
-  }
-
-  return (
-    <div className={styles.publicLive}>
-      <ExplainedChoice
-        legend="Who may see how many read now"
-        hint="A badge, or a line such as “12 reading now” on your pages."
-        options={AUDIENCES}
-        chosen={audienceOf(isPublic)}
-        onChoose={(audience) => save(audience === 'everybody', 'Saved.')}
-      />
-      {changeSite.error && (
-        <p role="alert" className={styles.error}>
-          {changeSite.error.message}
-        </p>
-      )}
-      <p className={styles.saved}>
-        <span role="status">{said?.word}</span>{' '}
-        {said && <WordButton onClick={() => save(said.before, 'Put back.')}>Undo</WordButton>}
-      </p>
-      {site.publicLive && <Widgets site={site} />}
-    </div>
-  );
-}
+export const PublicLive = ({ site }: { site: Site }) => (
+  <PublicSetting
+    site={site}
+    setting="publicLive"
+    legend="Who may see how many read now"
+    hint="A badge, or a line such as “12 reading now” on your pages."
+    owner="only you"
+    everybody={{
+      word: 'your readers too',
+      meaning:
+        'Anybody may ask how many read the site or one of its pages now, and nothing else. Fewer than three are “a few”, so that nobody is singled out.',
+    }}
+  >
+    <Widgets site={site} />
+  </PublicSetting>
+);
 
 function Widgets({ site: { host, widgets } }: { site: Site }) {
   return (

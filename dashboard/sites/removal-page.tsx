@@ -5,6 +5,7 @@ import type { RemovalsReply, Site } from '../../server/contract/browser.ts';
 import { pages } from '../base-path.ts';
 import { formatCount, plural } from '../format.ts';
 import layout from '../ui/layout.module.css';
+import { ProgressBar } from '../ui/progress-bar.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import styles from './removal-page.module.css';
 import { useRemovals } from './use-sites.ts';
@@ -23,7 +24,7 @@ export function RemovalPage({ id, sites }: { id: number; sites: readonly Site[] 
     <div className={`${layout.stack} ${layout.narrow}`} data-removal={isDone ? 'done' : 'going'}>
       <h1>{title}</h1>
       <div className={styles.progress}>
-        <progress className={styles.bar} aria-label="Deleted" max={1} value={isDone ? 1 : shareOf(removal)} />
+        <ProgressBar name="Deleted" share={isDone ? 1 : shareOf(removal)} />
         <p role="status">
           {isDone
             ? 'Nothing is stored of it any more.'

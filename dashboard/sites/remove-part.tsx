@@ -5,6 +5,7 @@ import { ApiError } from '../api-error.ts';
 import { formatCount, formatDate, plural } from '../format.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Field, Form } from '../ui/form.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
 import { WordButton } from '../ui/word-button.tsx';
 import styles from './remove-part.module.css';
 import { type Part, useBeginDeletion, useCountDeletion, useDeletions, useFiguresAnew } from './use-deletions.ts';
@@ -142,7 +143,7 @@ const UnderWay = ({ deletions, timeZone }: { deletions: readonly Deletion[]; tim
     {deletions.map((deletion) => (
       <li key={deletion.id}>
         <bdi>{nameOf(deletion, timeZone)}</bdi>
-        <progress className={styles.bar} aria-label="Deleted" max={1} value={shareOf(deletion)} />
+        <ProgressBar name="Deleted" share={shareOf(deletion)} />
         <span className={styles.figures}>
           {deletion.hits === null ? 'counting' : `${formatCount(deletion.gone)} of ${formatCount(deletion.hits)}`}
         </span>

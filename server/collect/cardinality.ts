@@ -8,6 +8,7 @@
 // as many as were reserved, and lets through what is left.
 import { createKeyedHash, type KeyedHash } from '../keyed-hash.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { ownText } from './own-text.ts';
 
 export type Dimension =
   | 'page'
@@ -64,8 +65,8 @@ export interface Cardinality {
 
 const SMALLEST = 16;
 
-/** V8 copies texts up to this length; a longer one, cut from a URL, would keep the whole of it alive. */
-const SHORT_LENGTH = 12;
+/** Longer ones are hashed each time: few texts that are looked up again and again are as long. */
+const SHORT_LENGTH = 80;
 const SHORT_KEPT = 256;
 
 /** An open-addressed table of hashes that only grows; 0 marks an empty place. */
@@ -79,7 +80,7 @@ interface HashSet {
   used: number;
   /** As it stands in the ledger; never less than `used`. */
   reserved: number;
-  /** The first short values as such: most values are of a few (browsers, versions), and need no hashing then. */
+  /** The first short values as such: most hits are of a few (browsers, pages), and need no hashing then. */
   short: Set<string>;
 }
 
@@ -193,7 +194,7 @@ export function createCardinality(
         ledger.reserve(siteId, date, dimension, set.reserved);
       }
       put(set, place, hashed);
-      if (isShort && set.short.size < SHORT_KEPT) set.short.add(value);
+      if (isShort && set.short.size < SHORT_KEPT) set.short.add(ownText(value));
       return true;
     },
 

@@ -136,6 +136,31 @@ describe('when the rules change', () => {
     expect(app.live.state(1)).toMatchObject({ visitors: 1, tabs: 1, reading: 1 });
   });
 
+  it('who is told apart: an open page follows with its next beat, in both directions, and says still what brought it', async () => {
+    const { open, setRules, app, clock } = await start();
+    const u = 'https://example.com/post?utm_source=letter&utm_campaign=spring';
+    const pages = [open({ ...VIENNESE, u }), open(VIENNESE)];
+    for (const page of pages) await page.view();
+    const beats = async () => {
+      for (const page of pages) await page.beat();
+      const { visitors, tabs, countries, campaigns } = app.live.state(1);
+      return { visitors, tabs, countries, campaigns };
+    };
+    const asOne = { visitors: 1, tabs: 2, countries: [['AT', 1]], campaigns: [['spring', 1]] };
+    const asPages = { visitors: 2, tabs: 2, countries: [['AT', 2]], campaigns: [['spring', 2]] };
+    expect(await beats()).toEqual(asOne);
+    await setRules({ visitorIds: 'never' });
+    expect(app.live.state(1).visitors).toBe(1); // control: not before they say something
+    expect(await beats()).toEqual(asPages);
+    expect(await beats()).toEqual(asPages);
+    await setRules({ visitorIds: 'always' });
+    expect(await beats()).toEqual(asOne);
+    await setRules({ excludedPaths: ['/elsewhere'] });
+    expect(await beats()).toEqual(asOne);
+    clock.advance(41_000);
+    expect(app.live.state(1)).toMatchObject({ visitors: 0, tabs: 0, countries: [] });
+  });
+
   it.each([
     ['path', { excludedPaths: ['/p*'] }],
     ['country', { excludedCountries: ['US'] }],

@@ -1,25 +1,36 @@
 // Remembers what a pure function answered: the same few thousand user agents, hosts and languages come again with nearly
 // every hit, and one look-up is a hundred times cheaper than parsing. Bounded in entries and in the length of a key.
-import { LRUCache } from 'lru-cache';
+//
+// Two generations instead of an order of use: a hit looks up some ten texts, and to keep an order costs more than to find one.
+import { ownText } from './own-text.ts';
 
 /**
- * `answer`, asked once per distinct key; the `maxEntries` used last are kept. Keys are cut at `maxLength` characters
- * before they are asked for, so that a flood of long ones cannot take the memory. `answer` must not throw.
+ * `answer`, asked once per distinct key; at most `maxEntries` are kept, at least the half of them that was used last. Keys are
+ * cut at `maxLength` characters before they are asked for, so that a flood of long ones cannot take the memory. `answer` must
+ * not throw.
  */
 export function remember<Answer extends object | string>(
   maxEntries: number,
   maxLength: number,
   answer: (key: string) => Answer,
 ): (key: string) => Answer {
-  const known = new LRUCache<string, Answer>({ max: maxEntries });
+  let young = new Map<string, Answer>();
+  let old = young;
+
+  function keep(key: string, found: Answer): Answer {
+    if (young.size >= maxEntries / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, found);
+    return found;
+  }
+
   return (text) => {
     const key = text.length > maxLength ? text.slice(0, maxLength) : text;
-    const found = known.get(key);
+    const found = young.get(key);
     if (found !== undefined) return found;
-    // A copy: V8 keeps the whole of a header or URL alive for as long as a slice of it is.
-    const copy = Buffer.from(key).toString();
-    const fresh = answer(copy);
-    known.set(copy, fresh);
-    return fresh;
+    const copy = ownText(key);
+    return keep(copy, old.get(key) ?? answer(copy));
   };
 }

@@ -171,6 +171,20 @@ describe('rules', () => {
   });
 
   it.each([
+    ['allowedHosts', ''],
+    ['excludedAddresses', ''],
+    ['excludedPaths', ' '],
+    ['excludedCountries', '\t'],
+  ])('%s: an entry that is %j is refused by its place, having no words of its own', async (name, entry) => {
+    const app = await buildTestApp();
+    const body = { rules: { [name]: [entry] } };
+    const reply = await app.api('PATCH', '/api/sites/example.com', { cookie: await app.signIn(), body });
+    expect(reply.status).toBe(400);
+    const field = `rules.${name}.0`;
+    expect(await reply.json()).toMatchObject({ error: { field, message: `${field} is empty: remove the line.` } });
+  });
+
+  it.each([
     ['excludedAddresses', ['192.0.2.0/24', '2001:DB8::1/32'], ['192.0.2.0/24', '2001:DB8::1/32']],
     ['excludedPaths', [' /über uns/* ', '/%C3%BCber%20uns/*'], ['/über uns/*']],
     ['excludedPaths', ['https://example.com/%C3%BCber', '*.pdf'], ['/%C3%BCber', '*.pdf']],

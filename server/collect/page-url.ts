@@ -5,6 +5,7 @@ import { CAMPAIGN_PARAMETERS, type Campaign } from '../store/hit-row.ts';
 import { CLICK_IDS, type ClickId } from './click-ids.ts';
 import { MAX_HOST } from './host-suffix.ts';
 import { remember } from './memo.ts';
+import { ownText } from './own-text.ts';
 
 export interface Page {
   host: string;
@@ -60,7 +61,7 @@ function readQuery(query: string): Pick<Page, 'campaign' | 'clickId'> {
 function parse(url: string): Page {
   const { hostname, pathname, search } = new URL(url);
   const host = hostname.length > MAX_HOST ? hostname.slice(0, MAX_HOST) : hostname;
-  const path = keptPath(pathname) || '/';
+  const path = ownText(keptPath(pathname) || '/');
   if (search.length < 2) return { host, path, campaign: NO_CAMPAIGN, clickId: undefined };
   return { host, path, ...readQuery(search.slice(1)) };
 }
@@ -75,7 +76,7 @@ const plain = remember(MAX_REMEMBERED, MAX_SHORT, parse);
 /**
  * `url` is a full URL (the contract saw to that). Paths are kept as sent, percent-encoded in capitals, cut at 2,048 characters; of a
  * campaign parameter that is there twice the first counts, cut at 200 characters. URL takes hosts that DNS would not: they are
- * cut at 253. The answer is shared: do not change it.
+ * cut at 253. The answer is shared: do not change it. Its path keeps nothing of the query in memory.
  */
 export function readPage(url: string): Page {
   return url.length > MAX_SHORT || url.includes('?') || url.includes('#') ? parse(url) : plain(url);

@@ -127,7 +127,7 @@ export function createRecord(parts: RecordParts): Record {
     return country === '' ? facts : { ...facts, place: { ...facts.place, country } };
   }
 
-  /** Usually a renewal and nothing else. While the site's rules are new, the page is judged by them, also if it is here. */
+  /** Usually a renewal and nothing else. While the site's rules are new, the page is judged by them and its reader told apart. */
   function beat(hit: Beat, site: Site, sender: Sender): void {
     const now = clock.monotonic();
     const reading = hit.a === undefined ? undefined : hit.a === 1;
@@ -135,9 +135,12 @@ export function createRecord(parts: RecordParts): Record {
     if (!refusedPages.areRulesNew(site, now) && renew()) return;
     const facts = refusedPages.has(site, hit.p) ? undefined : lookAtBeat(hit, site, sender);
     if (facts === undefined || isRefused(hit, site, sender, facts)) presence.turnAway(site.id, hit.p, now);
-    // It may be the first of the site, when the view went to a server that did not know the site yet, or to none.
-    else if (!renew())
-      welcome(site, () => presence.arrive(enrich.arrival(hit, site, sender, facts, clock.wall()), now));
+    else {
+      const arrival = enrich.arrival(hit, site, sender, facts, clock.wall());
+      if (renew()) presence.identify(arrival, now);
+      // It may be the first of the site, when the view went to a server that did not know the site yet, or to none.
+      else welcome(site, () => presence.arrive(arrival, now));
+    }
   }
 
   /** After the commit: a view's visitor is there from now on. */

@@ -1,9 +1,10 @@
 // What is kept of a referrer: its origin and path, and for a while its host, which tells who sent the visitor. Pure.
 import { MAX_HOST } from './host-suffix.ts';
 import { remember } from './memo.ts';
+import { ownText } from './own-text.ts';
 
 export interface Referrer {
-  /** `https://example.com/path` without user, query and fragment, at most 2,048 characters. */
+  /** `https://example.com/path` without user, query and fragment, at most 2,048 characters; nothing of those stays in memory. */
   url: string;
   /** Lower case, without `www.`, port and final dot; for an app its package: `com.google.android.gm`. */
   host: string;
@@ -39,7 +40,7 @@ function read(referrer: string): Referrer | undefined {
   const isPlain = !/[?#@]/.test(href);
   const url = isPlain ? href : `${protocol}//${parsed.host}${parsed.pathname}`;
   const isApp = !protocol.startsWith('http');
-  return { url: url.slice(0, MAX_REFERRER), host: isApp ? hostname.toLowerCase() : bare(hostname), isApp };
+  return { url: ownText(url.slice(0, MAX_REFERRER)), host: isApp ? hostname.toLowerCase() : bare(hostname), isApp };
 }
 
 /** The same few senders again and again; a longer one, or one with a query, is hardly anybody else's. */

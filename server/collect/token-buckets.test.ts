@@ -12,6 +12,8 @@ describe('a bucket', () => {
     [1, undefined, 10],
     [5, undefined, 10],
     [100, undefined, 200],
+    [3, undefined, 10], // as docs/collecting.md says,
+    [50, undefined, 100], // and of this
     [3, 7, 7],
     [0.5, 1, 1],
     [1000, 3000, 3000],

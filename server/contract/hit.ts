@@ -89,7 +89,7 @@ const propertyValue = z.union([text(2000), z.number(), z.boolean()]);
 // Prototype keys are refused by name: a property is a visitor's string and must never reach an object's prototype.
 const propertyName = text(300)
   .min(1)
-  .refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'is not a name for a property');
+  .refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'means something else to JavaScript');
 
 /** Something the page wanted counted. Stored; has no effect on presence. */
 const Event = z.strictObject({

@@ -47,6 +47,8 @@ export const NewSiteRequest = z.strictObject({
 export type NewSiteRequest = z.infer<typeof NewSiteRequest>;
 
 const MAX_RULES = 200;
+/** As the end of a sentence that begins with the entry's place: there is nothing else to name it by. */
+export const EMPTY_RULE = 'is empty: remove the line';
 const rules = (entry: z.ZodType<string>) => z.array(entry).max(MAX_RULES, `must have at most ${MAX_RULES} entries`);
 
 /**
@@ -54,18 +56,20 @@ const rules = (entry: z.ZodType<string>) => z.array(entry).max(MAX_RULES, `must 
  * is kept. What an entry may be, sites/rules.ts says.
  */
 export const ChangeSiteRules = z.strictObject({
-  allowedHosts: rules(z.string().min(1).max(2048))
+  allowedHosts: rules(z.string().min(1, EMPTY_RULE).max(2048))
     .optional()
     .describe('Hosts whose hits count, `*.example.com` with all below it, or whole URLs; none: all do.'),
-  excludedAddresses: rules(z.string().min(1).max(64))
+  excludedAddresses: rules(z.string().min(1, EMPTY_RULE).max(64))
     .optional()
     .describe('Addresses and CIDR ranges that do not count.'),
-  excludedPaths: rules(z.string().min(1).max(2048))
+  excludedPaths: rules(z.string().min(1, EMPTY_RULE).max(2048))
     .optional()
     .describe(
       'Paths or whole URLs that do not count; `*` stands for anything, and a path without one means itself only.',
     ),
-  excludedCountries: rules(z.string().min(1).max(64)).optional().describe('ISO 3166-1 alpha-2, in any case.'),
+  excludedCountries: rules(z.string().min(1, EMPTY_RULE).max(64))
+    .optional()
+    .describe('ISO 3166-1 alpha-2, in any case.'),
   visitorIds: z
     .enum(['always', 'unless_refused', 'never'])
     .optional()

@@ -87,9 +87,10 @@ export interface Live {
 }
 
 /** A later page of somebody says only that they came from the page before: what brought them is said beside it. */
-function withOrigin(hit: FeedHit, visit: Origin | undefined): FeedHit {
+function addOrigin(hit: FeedHit, visit: Origin | undefined): FeedHit {
   const isSame = hit.referrer === visit?.referrer && hit.source === visit.source && hit.campaign === visit.campaign;
-  return visit && !isSame ? { ...hit, visit } : hit;
+  if (visit && !isSame) hit.visit = visit;
+  return hit;
 }
 
 export function createLive(parts: LiveParts): Live {
@@ -197,7 +198,7 @@ export function createLive(parts: LiveParts): Live {
       hub.touch(siteId);
     },
     follow(siteId, hit) {
-      feed.note(siteId, withOrigin(hit, presence.originOf(siteId, hit.visitor)));
+      feed.note(siteId, addOrigin(hit, presence.originOf(siteId, hit.visitor)));
       if (!hub.touch(`feed:${siteId}`)) feed.settle(siteId);
     },
     state,

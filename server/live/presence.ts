@@ -102,6 +102,11 @@ export interface LiveVisitors {
   originOf(siteId: number, visitor: string): Origin | undefined;
   /** Renews a lease; `reading` undefined leaves that as it was. False when this page instance holds none: let it arrive. */
   renew(siteId: number, page: string, reading: boolean | undefined, now: number, engagement?: Engagement): boolean;
+  /**
+   * Its page's reader is known by this id from now on: told apart where they were not, or the other way round. What brought whoever held
+   * the lease is said of them. Nothing changes for a page that holds no lease, or whose reader has this id already, or yesterday's.
+   */
+  identify(arrival: Pick<Arrival, 'siteId' | 'page' | 'visitor' | 'previousVisitor'>, now: number): void;
   /** The page is hidden or gone. Unknown page instances are remembered for a while, in case their view was overtaken. */
   leave(siteId: number, page: string, now: number, engagement?: Engagement): void;
   /** The page does not count any more: its lease ends at once, and what was told of its engagement stays. Harmless without a lease. */
@@ -157,6 +162,9 @@ function once(answer: (number: number) => boolean): (number: number) => boolean 
 }
 
 const [REFERRER, SOURCE, COUNTRY, DEVICE, CAMPAIGN] = FACETS;
+
+/** What a visitor is counted by in the lists: that of their first hit. */
+type Facets = Origin & Pick<Arrival, 'country' | 'device'>;
 
 interface LiveSite extends Shown {
   readonly id: number;
@@ -240,7 +248,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     visitors.set(visitor, field, value === '' && !isListedEmpty ? NONE : site.tally.hold(place, value));
   }
 
-  function enter(site: LiveSite, high: number, low: number, arrival: Arrival): number {
+  function enter(site: LiveSite, high: number, low: number, arrival: Facets): number {
     const visitor = visitors.insert(site.id, high, low);
     visitors.set(visitor, VISITOR.first, NONE);
     visitors.set(visitor, VISITOR.last, NONE);
@@ -361,6 +369,44 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
     changed(site, before, after, now);
   }
 
+  function keepWithinMost(site: LiveSite, visitor: number): void {
+    if (visitors.get(visitor, VISITOR.leases) > MAX_LEASES_PER_VISITOR) {
+      forget(site, visitors.get(visitor, VISITOR.first));
+    }
+  }
+
+  /** What the lists count a visitor by, though they may go away. */
+  function facetsOf(site: LiveSite, visitor: number): Facets {
+    const held = ({ field }: Facet) => {
+      const number = visitors.get(visitor, field);
+      return number === NONE ? '' : site.tally.valueOf(number);
+    };
+    return {
+      ...{ referrer: held(REFERRER), source: held(SOURCE), campaign: held(CAMPAIGN) },
+      ...{ country: held(COUNTRY), device: held(DEVICE) },
+    };
+  }
+
+  /** Takes a lease from its visitor, who goes with their last, and gives it to another, who comes with it if they are not here. */
+  function hand(site: LiveSite, lease: number, high: number, low: number, now: number): void {
+    const from = leases.get(lease, LEASE.visitor);
+    const facets = facetsOf(site, from);
+    const path = site.tally.valueOf(leases.get(lease, LEASE.path));
+    const mode = leases.get(lease, LEASE.mode);
+    const before = modeOf(from);
+    detach(site, from, lease);
+    const after = modeOf(from);
+    if (after === ABSENT) goAway(site, from);
+    changed(site, before, after, now);
+
+    const known = visitors.find(site.id, high, low);
+    const to = known === NONE ? enter(site, high, low, facets) : known;
+    const was = modeOf(to);
+    attach(site, to, lease, path, mode);
+    keepWithinMost(site, to);
+    changed(site, was, modeOf(to), now);
+  }
+
   /** The page they came from is gone; it only lingered in case nothing followed. */
   function forgetLingering(site: LiveSite, visitor: number): void {
     let lease = visitors.get(visitor, VISITOR.first);
@@ -416,9 +462,7 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       note(lease, arrival.engagement);
       attach(site, visitor, lease, arrival.path, inferred ? INFERRED : arrival.reading === false ? IDLE : READING);
       forgetLingering(site, visitor);
-      if (visitors.get(visitor, VISITOR.leases) > MAX_LEASES_PER_VISITOR) {
-        forget(site, visitors.get(visitor, VISITOR.first));
-      }
+      keepWithinMost(site, visitor);
       changed(site, before, modeOf(visitor), now);
       return true;
     },
@@ -433,11 +477,8 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       const visitor = findVisitor(siteId, id);
       const site = sites.get(siteId);
       if (visitor === NONE || !site) return undefined;
-      const held = ({ field }: Facet) => {
-        const number = visitors.get(visitor, field);
-        return number === NONE ? '' : site.tally.valueOf(number);
-      };
-      return { referrer: held(REFERRER), source: held(SOURCE), campaign: held(CAMPAIGN) };
+      const { referrer, source, campaign } = facetsOf(site, visitor);
+      return { referrer, source, campaign };
     },
 
     renew(siteId, page, reading, now, engagement) {
@@ -446,6 +487,15 @@ export function createPresence(options: PresenceOptions): LiveVisitors {
       note(lease, engagement);
       renewLease(lease, reading, now);
       return true;
+    },
+
+    identify({ siteId, page, visitor, previousVisitor }, now) {
+      const lease = findLease(siteId, page);
+      const holder = lease === NONE ? NONE : leases.get(lease, LEASE.visitor);
+      const site = sites.get(siteId);
+      if (holder === NONE || !site) return;
+      const id = idFrom(visitors.highOf(holder), visitors.lowOf(holder));
+      if (id !== visitor && id !== previousVisitor?.()) hand(site, lease, highOf(visitor), lowOf(visitor), now);
     },
 
     leave(siteId, page, now, engagement) {

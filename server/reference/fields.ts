@@ -1,4 +1,5 @@
 // A schema as a table of fields: path, type, meaning. What is named elsewhere in the document is linked to. Pure.
+import { counted } from '../counted.ts';
 import { escaped, sentence } from './html.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -29,16 +30,16 @@ function limitsOf({
   maxItems,
   prefixItems,
 }: JsonSchema): string[] {
-  const between = (least: unknown, most: unknown, what = '') => {
-    if (typeof least === 'number' && least === most) return [`${least}${what}`];
-    if (typeof least === 'number' && typeof most === 'number') return [`${least} to ${most}${what}`];
-    if (typeof most === 'number') return [`at most ${most}${what}`];
-    return typeof least === 'number' && least > 0 ? [`at least ${least}${what}`] : [];
+  const between = (least: unknown, most: unknown, of = (count: number) => `${count}`) => {
+    if (typeof least === 'number' && least === most) return [of(least)];
+    if (typeof least === 'number' && typeof most === 'number') return [`${least} to ${of(most)}`];
+    if (typeof most === 'number') return [`at most ${of(most)}`];
+    return typeof least === 'number' && least > 0 ? [`at least ${of(least)}`] : [];
   };
   return [
     ...between(minimum, maximum),
-    ...between(minLength, maxLength, ' characters'),
-    ...(prefixItems ? [] : between(minItems, maxItems, ' entries')),
+    ...between(minLength, maxLength, (count) => counted(count, 'character')),
+    ...(prefixItems ? [] : between(minItems, maxItems, (count) => counted(count, 'entry', 'entries'))),
     ...(typeof format === 'string' ? [format] : []),
   ];
 }

@@ -1,7 +1,7 @@
 // What a site does not want counted, as a person typed it and as it is kept. Pure.
 import { isAddressRange } from '../address-ranges.ts';
 import type { SiteRules } from '../contract/browser.ts';
-import type { ChangeSiteRules } from '../contract/requests.ts';
+import { type ChangeSiteRules, EMPTY_RULE } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import { comparablePath, faultOfPattern, patternIn } from '../path-pattern.ts';
 import { readAllowedHost } from './allowed-host.ts';
@@ -13,9 +13,10 @@ type Read = (entry: string) => string | { wrong: string };
 function readList(field: string, typed: string[], read: Read, key = (kept: string) => kept): string[] {
   const kept = new Map<string, string>();
   for (const [index, entry] of typed.entries()) {
+    const place = `rules.${field}.${index}`;
+    if (entry.trim() === '') throw new Refusal('bad_request', `${place} ${EMPTY_RULE}.`, { field: place });
     const value = read(entry.trim());
-    if (typeof value === 'object')
-      throw new Refusal('bad_request', `${entry} ${value.wrong}`, { field: `rules.${field}.${index}` });
+    if (typeof value === 'object') throw new Refusal('bad_request', `${entry} ${value.wrong}`, { field: place });
     if (!kept.has(key(value))) kept.set(key(value), value);
   }
   return [...kept.values()];

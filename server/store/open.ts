@@ -1,10 +1,11 @@
 // Opens the database and makes sure that it is what the promises rest on: every pragma is read back, because SQLite
 // answers an unknown or refused pragma with silence. Facts: sqlite.org/pragma.html; better-sqlite3 is compiled with
 // synchronous=NORMAL in WAL mode, which loses acknowledged commits in a power cut, so FULL is set on every connection.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StartError } from '../errors.ts';
 import { Database, type Db } from './driver.ts';
+import { makeFolders } from './make-folders.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** "HEAD" in ASCII: tells `file` and us that this database is ours. */
@@ -19,7 +20,7 @@ export const databaseFile = (dataDir: string) => join(dataDir, 'headcount.db');
 export function makeDataFolder(dataDir: string): void {
   let first: string | undefined;
   try {
-    first = mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    first = makeFolders(dataDir);
   } catch (error) {
     throw unusable(dataDir, error);
   }

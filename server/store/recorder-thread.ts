@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Db } from './driver.ts';
 import { outcomeOf } from './failures.ts';
-import { hitsFromJson, INSERT_HIT } from './hit-row.ts';
+import { hitFromJson, INSERT_HIT } from './hit-row.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, planMigrations } from './migrate.ts';
 import { explain, openWriter } from './open.ts';
@@ -19,8 +19,8 @@ export type RecorderQuestion =
   | { kind: 'open' }
   /** Migrates; answered with what ran and the keys of the hits that a client may still retry. */
   | { kind: 'migrate'; now: number }
-  /** Inserts hits: what hitsToJson() made of them; and first what reservationsToJson() made, if anything. */
-  | { kind: 'hits'; rows: string; reservations: string | undefined }
+  /** Inserts hits: what hitToJson() made of each; and first what reservationsToJson() made, if anything. */
+  | { kind: 'hits'; rows: readonly string[]; reservations: string | undefined }
   /** One other write, such as a new site. */
   | { kind: 'write'; sql: string; values: WriteValues }
   /** Several, in one transaction. */
@@ -100,6 +100,8 @@ const PAGES_PER_COMMIT = 4;
 /** Rows that are deleted stand between those of others: a few words may change many pages. */
 const BYTES_PER_CHANGE = PAGE_BYTES / 4;
 
+const charactersOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + text.length, 0);
+
 function hasWal(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
@@ -159,12 +161,12 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
   }
 
-  function insertHits(json: string, reservations: string | undefined): void {
+  function insertHits(rows: readonly string[], reservations: string | undefined): void {
     const insert = prepared(INSERT_HIT);
     opened()
       .transaction(() => {
         if (reservations !== undefined) prepared(UPSERT_RESERVATIONS).run({ rows: reservations });
-        for (const values of hitsFromJson(json)) insert.run(values);
+        for (const row of rows) insert.run(hitFromJson(row));
       })
       .immediate();
   }
@@ -186,7 +188,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         }
       case 'hits':
         insertHits(question.rows, question.reservations);
-        committed(question.rows.length + (question.reservations?.length ?? 0));
+        committed(charactersOf(question.rows) + (question.reservations?.length ?? 0));
         return undefined;
       case 'write': {
         const result = prepared(question.sql).run(question.values);

@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts';
 import { migrationsFolder, threadFile } from '../files.ts';
 import type { Db } from './driver.ts';
 import { outcomeOf } from './failures.ts';
-import { type HitRow, hitsToJson } from './hit-row.ts';
+import { type HitRow, hitToJson } from './hit-row.ts';
 import { openReader } from './open.ts';
 import { createRecentHits, type HitKey, hitKey } from './recent-hits.ts';
 import type { CheckpointMode, Migrated, Opened, RecorderData, RecorderQuestion, Written } from './recorder-thread.ts';
@@ -212,7 +212,7 @@ export async function openRecorder(
     flushSoon();
     try {
       const reservations = goingAlong.size === 0 ? undefined : reservationsToJson(goingAlong.values());
-      await thread.ask({ kind: 'hits', rows: hitsToJson(group.map(({ row }) => row)), reservations });
+      await thread.ask({ kind: 'hits', rows: group.map(({ row }) => hitToJson(row)), reservations });
       const now = clock.monotonic();
       for (const { id, key, resolve } of group) {
         recent.add(key, now);

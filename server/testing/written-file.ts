@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { migrationsFolder } from '../files.ts';
 import type { Db } from '../store/driver.ts';
-import { type HitRow, hitsFromJson, hitsToJson, INSERT_HIT } from '../store/hit-row.ts';
+import { type HitRow, hitFromJson, hitToJson, INSERT_HIT } from '../store/hit-row.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseFile, openReader, openWriter } from '../store/open.ts';
 import { temporaryFolder } from './build-test-app.ts';
@@ -37,7 +37,7 @@ export function openWrittenFile(path = databaseFile(temporaryFolder())): Written
     ...{ path, writer, reader },
     store(...rows) {
       writer.transaction(() => {
-        for (const values of hitsFromJson(hitsToJson(rows))) hit.run(values);
+        for (const row of rows) hit.run(hitFromJson(hitToJson(row)));
       })();
     },
     engage(...[siteId, at, page, engagedMs, scrollDepth = 0]) {

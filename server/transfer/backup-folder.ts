@@ -1,14 +1,17 @@
 // The folder that the backups stand in: their names, which say when and why they were made, and which of them go. Nothing is
-// ever deleted that does not have our name and a manifest, or our name for what is unfinished.
+// ever deleted that does not have our name and a manifest, or our name for what is unfinished or on its way out.
 import { readFileSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deleteTree } from './delete-tree.ts';
 import { sync } from './files.ts';
 import { MANIFEST_FILE, readManifest } from './manifest.ts';
 
 /** `headcount`, or `before-migration-0002`. */
 const NAME = /^(headcount|before-migration-\d{4})-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;
 const UNFINISHED = '.unfinished';
+/** Of an old backup: what still has this name could not be deleted, and says so to whoever lists the folder. */
+const TO_DELETE = '.to-delete';
 
 export interface StoredBackup {
   name: string;
@@ -51,35 +54,56 @@ export async function listBackups(folder: string, kind: string): Promise<StoredB
     .sort((one, other) => other.at - one.at);
 }
 
-/** What should go and could not: its place, and the system's word for why. */
+/** What should go and could not: its place, which sort of thing it is, and why, in words. */
 export interface Undeleted {
   path: string;
+  what: string;
   why: string;
 }
 
-const undeleted = (path: string, error: unknown): Undeleted => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return { path, why: code ?? message };
+const OLD = 'An old backup';
+const INTERRUPTED = 'What an interrupted backup left';
+
+/** In words where the system's word alone does not say what to look for. */
+const REASONS: { [code: string]: string } = {
+  EPERM: 'EPERM: it is immutable, or another user’s',
+  EACCES: 'EACCES: this user may not change what is in it',
 };
 
-async function tryToDelete(path: string): Promise<Undeleted | undefined> {
+const undeleted = (path: string, what: string, error: unknown): Undeleted => {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return { path, what, why: REASONS[code] ?? (code || message) };
+};
+
+async function tryToDelete(path: string, what: string): Promise<Undeleted | undefined> {
   try {
-    await rm(path, { recursive: true, force: true });
+    await deleteTree(path);
     return undefined;
   } catch (error) {
-    return undeleted(path, error);
+    return undeleted(path, what, error);
   }
 }
 
+/** What `name` is, if it is ours and to go: a name of a backup, and what we add to it. */
+function leftoverOf(name: string): string | undefined {
+  for (const [suffix, what] of [
+    [UNFINISHED, INTERRUPTED],
+    [TO_DELETE, OLD],
+  ] as const)
+    if (name.endsWith(suffix) && parseName(name.slice(0, -suffix.length)) !== undefined) return what;
+  return undefined;
+}
+
 /**
- * Deletes what killed backups have left, and returns what could not be: no reason not to make a new one. Only for who holds the
- * folder's lock: nothing is being made then.
+ * Deletes what killed backups have left, and old ones that could not be deleted before; returns what still could not be, once each:
+ * no reason not to make a new one. Only for who holds the folder's lock: nothing is being made then.
  */
-export async function removeUnfinished(folder: string): Promise<Undeleted[]> {
+export async function removeLeftovers(folder: string): Promise<Undeleted[]> {
   const left: Undeleted[] = [];
   for (const name of await readdir(folder)) {
-    if (!name.endsWith(UNFINISHED) || parseName(name.slice(0, -UNFINISHED.length)) === undefined) continue;
-    const stays = await tryToDelete(join(folder, name));
+    const what = leftoverOf(name);
+    if (what === undefined) continue;
+    const stays = await tryToDelete(join(folder, name), what);
     if (stays) left.push(stays);
   }
   return left;
@@ -104,18 +128,18 @@ export async function pruneBackups(
     for (const { name } of others.slice(kept - 1)) {
       try {
         // Renamed first: half a backup must not have a backup's name, whenever this is killed.
-        await rename(join(folder, name), join(folder, unfinishedName(name)));
+        await rename(join(folder, name), join(folder, `${name}${TO_DELETE}`));
       } catch (error) {
-        left.push(undeleted(join(folder, name), error));
+        left.push(undeleted(join(folder, name), OLD, error));
         continue;
       }
-      const stays = await tryToDelete(join(folder, unfinishedName(name)));
+      const stays = await tryToDelete(join(folder, `${name}${TO_DELETE}`), OLD);
       if (stays) left.push(stays);
       else deleted.push(name);
     }
     if (deleted.length > 0) await sync(folder);
   } catch (error) {
-    left.push(undeleted(folder, error));
+    left.push(undeleted(folder, OLD, error));
   }
   return { deleted, left };
 }

@@ -7,6 +7,7 @@ import { StartError } from '../errors.ts';
 import { migrationsFolder, threadFile } from '../files.ts';
 import { Database } from '../store/driver.ts';
 import { sendOnErrand } from '../store/errand.ts';
+import { inWords } from '../store/free-space.ts';
 import { takeLock } from '../store/lock.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseFile, openReader, openWriter } from '../store/open.ts';
@@ -103,6 +104,27 @@ it('is one moment of a server that goes on writing, with everything that was ack
   // Control: there was a load, before and during.
   expect(made[3]?.before).toBeGreaterThan(100);
   expect(acknowledged).toBeGreaterThan(made[3]?.before ?? 0);
+});
+
+it('says how much it copies, with what is still in the WAL alone, and how much it has written: the same', async () => {
+  const dataDir = folderWithHits(0);
+  const writer = openWriter(databaseFile(dataDir));
+  onTestFinished(() => void writer.close());
+  writer.pragma('wal_autocheckpoint = 0');
+  const before = statSync(databaseFile(dataDir)).size;
+  writer
+    .prepare(`INSERT INTO hits (site_id, at, kind, page_instance, seq, host, path)
+      VALUES (1, 0, 'view', randomblob(8), 0, 'example.com', hex(zeroblob(2e6)))`)
+    .run();
+  expect(statSync(databaseFile(dataDir)).size).toBe(before); // control
+  const lines: string[] = [];
+  const { manifest } = await makeBackup(orderIn(dataDir), (line) => void lines.push(line));
+  expect(manifest.bytes).toBeGreaterThan(before + 3e6);
+  expect(lines).toEqual([
+    `Copying ${inWords(manifest.bytes)} …`,
+    'Checking the copy …',
+    `Hashing ${inWords(manifest.bytes)} …`,
+  ]);
 });
 
 /** Writes a hit between any two steps of what the main thread does otherwise. */
@@ -208,7 +230,7 @@ it('is good although an old one cannot be deleted: that is a warning which says 
   for (let i = 0; i < 7; i += 1) made.push((await makeBackup(orderIn(dataDir, NOW + i * 1000), silent)).folder);
   const [stuck = '', next = ''] = made;
   makeUndeletable(stuck);
-  const warning = `An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}.unfinished yourself`;
+  const warning = `An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}.to-delete yourself`;
   for (const i of [7, 8]) {
     const made = await makeBackup(orderIn(dataDir, NOW + i * 1000), silent);
     await verifyBackup(made.folder, silent);
@@ -221,8 +243,8 @@ it('is good although an old one cannot be deleted: that is a warning which says 
   expect(cli.output()).toContain(warning);
   expect(cli.output()).toMatch(/Backed up 1 hits/);
 
-  expect(() => rmSync(`${stuck}.unfinished`, { recursive: true })).toThrow(/ENAMETOOLONG/); // control
-  deleteAnyway(`${stuck}.unfinished`);
+  expect(() => rmSync(`${stuck}.to-delete`, { recursive: true })).toThrow(/ENAMETOOLONG/); // control
+  deleteAnyway(`${stuck}.to-delete`);
   expect((await makeBackup(orderIn(dataDir, NOW + 9000), silent)).warnings).toEqual([]);
 });
 
@@ -342,6 +364,10 @@ it('refuses, with a sentence, where it cannot be made', async () => {
   expect(await refusal(orderIn(temporaryFolder()))).toMatch(/^There is no database in .*DATA_DIR/);
   writeFileSync(join(dataDir, 'file'), '');
   expect(await refusal({ ...orderIn(dataDir), into: join(dataDir, 'file', 'x') })).toMatch(/failed: .*file.*ENOTDIR/);
+  // Where Node's recursive mkdir never returns.
+  const cli = startServerProcess({ DATA_DIR: dataDir }, ['backup', '--to', '/proc/nope']);
+  expect((await cli.ended).code).toBe(1);
+  expect(cli.output()).toMatch(/^The backup failed: \/proc\/nope cannot be used \(ENOENT\)\. Correct the path/);
 
   mkdirSync(into);
   const lock = takeLock(join(into, 'lock.db'), 0);

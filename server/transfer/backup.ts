@@ -7,9 +7,10 @@ import { StartError } from '../errors.ts';
 import { Database, type Db } from '../store/driver.ts';
 import { freeSpace, inWords } from '../store/free-space.ts';
 import { takeLock } from '../store/lock.ts';
+import { makeFolders } from '../store/make-folders.ts';
 import { APPLICATION_ID, databaseFile, explain, openReader } from '../store/open.ts';
 import { WAL_ALARM_BYTES } from '../store/wal-watch.ts';
-import { backupName, pruneBackups, removeUnfinished, type Undeleted, unfinishedName } from './backup-folder.ts';
+import { backupName, pruneBackups, removeLeftovers, type Undeleted, unfinishedName } from './backup-folder.ts';
 import { explainFile, sha256Of, sync } from './files.ts';
 import { DATABASE_FILE, MANIFEST_FILE, type Manifest, writeManifest } from './manifest.ts';
 
@@ -76,19 +77,29 @@ function countsOf(db: Db): Pick<Manifest, 'schema' | 'lastHitId' | 'hits'> {
   return { schema: db.pragma('user_version', { simple: true }) as number, lastHitId, hits };
 }
 
+/** Of the database as a connection sees it, the part in the WAL included: what a copy of it will have. */
+const bytesOf = (db: Db) =>
+  (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
+
 /**
  * Step by step within one transaction, which is one snapshot: without it, a write by another connection between two steps would
  * begin the copy anew, for ever on a busy server. While it lasts the WAL cannot begin anew, so that the copy is given up when the WAL
  * has become as large as readers are ended at; the server could not end that of another process. The driver's first step is of no
  * pages, and asks for the size of the next.
  */
-async function copyDatabase(from: string, to: string, mostWalBytes: number): Promise<void> {
+async function copyDatabase(
+  from: string,
+  to: string,
+  mostWalBytes: number,
+  say: (line: string) => void,
+): Promise<void> {
   const db = openReader(from);
   try {
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
       throw new StartError(`${from} belongs to another program. Set DATA_DIR to the server's data folder.`);
     db.exec('BEGIN');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    say(`Copying ${inWords(bytesOf(db))} …`);
     const most = Math.max(mostWalBytes, walBytes(from)); // it may be large already, and nobody writes to it
     function progress(): number {
       if (walBytes(from) <= most) return PAGES_PER_STEP;
@@ -107,8 +118,7 @@ async function copyDatabase(from: string, to: string, mostWalBytes: number): Pro
 
 async function fill(folder: string, order: BackupOrder, say: (line: string) => void): Promise<Manifest> {
   const file = join(folder, DATABASE_FILE);
-  say(`Copying ${inWords(statSync(databaseFile(order.dataDir)).size)} …`);
-  await copyDatabase(databaseFile(order.dataDir), file, order.mostWalBytes ?? WAL_ALARM_BYTES);
+  await copyDatabase(databaseFile(order.dataDir), file, order.mostWalBytes ?? WAL_ALARM_BYTES, say);
   chmodSync(file, 0o600);
   say('Checking the copy …');
   const counts = inspect(file);
@@ -123,8 +133,8 @@ async function fill(folder: string, order: BackupOrder, say: (line: string) => v
   return manifest;
 }
 
-const warningOf = ({ path, why }: Undeleted) =>
-  `An old backup could not be deleted (${why}) and takes up space: delete ${path} yourself, or see what holds it. It is tried again with every backup.`;
+const warningOf = ({ path, what, why }: Undeleted) =>
+  `${what} could not be deleted (${why}) and takes up space: delete ${path} yourself, or see what holds it. It is tried again with every backup.`;
 
 /**
  * Makes one backup and deletes the oldest beyond those kept; that one cannot be deleted is a warning. Rejects with a StartError that says what to do: no database, no
@@ -136,10 +146,10 @@ export async function makeBackup(order: BackupOrder, say: (line: string) => void
   let lock: Db | undefined;
   let unfinished: string | undefined;
   try {
-    await mkdir(into, { recursive: true, mode: 0o700 });
+    makeFolders(into);
     lock = takeLock(join(into, 'lock.db'), 0);
     if (!lock) throw new StartError(`Another backup is being made in ${into}. Try again when it is done.`);
-    const left = await removeUnfinished(into);
+    const left = await removeLeftovers(into);
     const free = await freeSpace(into);
     if (free < needed) {
       throw new StartError(

@@ -121,7 +121,9 @@ it('that an older one cannot be deleted is a warning behind the success, and no 
   await pass(10 * MINUTE);
   await vi.waitFor(() => expect(lines).toHaveLength(2), 5000);
   expect(lines[0]).toMatch(/^backed up 0 hits/);
-  expect(lines[1]).toContain(`An old backup could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}`);
+  expect(lines[1]).toContain(
+    `What an interrupted backup left could not be deleted (ENAMETOOLONG) and takes up space: delete ${stuck}`,
+  );
   await pass(2 * HOUR);
   expect(lines).toHaveLength(2);
 });

@@ -16,7 +16,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { StartError } from '../errors.ts';
 import { migrationsFolder } from '../files.ts';
 import { openDayParts } from '../store/day-parts.ts';
-import { hitsFromJson, hitsToJson, INSERT_HIT } from '../store/hit-row.ts';
+import { hitFromJson, hitToJson, INSERT_HIT } from '../store/hit-row.ts';
 import { takeLock } from '../store/lock.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseFile, openReader, openWriter } from '../store/open.ts';
@@ -77,7 +77,7 @@ it('brings back finished days as columns', async () => {
   const db = openWriter(databaseFile(dataDir));
   const site = { id: 1, timezone: 'UTC' };
   const views = Array.from({ length: 50 }, (_, i) => aRow({ at: NOW - 3 * 86_400_000 + i, path: `/${i % 7}` }));
-  for (const values of hitsFromJson(hitsToJson(views))) db.prepare(INSERT_HIT).run(values);
+  for (const view of views) db.prepare(INSERT_HIT).run(hitFromJson(hitToJson(view)));
   db.close();
   await rebuildSegments(databaseFile(dataDir), NOW, silent);
   const into = temporaryFolder();

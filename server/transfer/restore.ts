@@ -1,13 +1,14 @@
 // Puts a backup in the database's place, after all of it was verified, and keeps what was there: a way back. At every moment
 // the name headcount.db stands for a whole database, the old or the new, whenever this is killed.
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '../errors.ts';
 import { migrationsFolder } from '../files.ts';
 import { Database } from '../store/driver.ts';
 import { freeSpace, inWords } from '../store/free-space.ts';
 import { lockFolder } from '../store/lock.ts';
+import { makeFolders } from '../store/make-folders.ts';
 import { newestSchema } from '../store/migrate.ts';
 import { APPLICATION_ID, databaseFile, explain, openWriter } from '../store/open.ts';
 import { explainFile, sha256Of, sync } from './files.ts';
@@ -125,7 +126,7 @@ export async function restoreBackup(order: RestoreOrder, say: (line: string) => 
   const file = databaseFile(dataDir);
   const copy = `${file}.restoring`;
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    makeFolders(dataDir);
   } catch (error) {
     throw explainFile('The restore', dataDir, error);
   }
