@@ -156,6 +156,3 @@ const list = (hosts: readonly string[]) => hosts.map(encodeURIComponent).join(',
 export const sessionUrl = apiUrl('session');
 /** A public site's badge, for looking at. `turn` gets past what the browser keeps of it. */
 export const badgeUrl = (host: string, turn: number) => `${basePath}badge/${encodeURIComponent(host)}.svg?turn=${turn}`;
-/** Where anybody may ask how many views a page has had, once its site allows it. */
-export const pageviewsUrl = (host: string, path: string) =>
-  `${location.origin}${apiUrl(`sites/${encodeURIComponent(host)}/pageviews`)}?path=${encodeURIComponent(path)}`;

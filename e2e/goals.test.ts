@@ -1,4 +1,5 @@
 // Goals in a real browser: what one is, naming, renaming and removing it by hand and by keyboard, and how many got there.
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
 import { aEvent, aView } from '../server/testing/factories.ts';
@@ -77,6 +78,17 @@ test('a goal is named, counts for the past, is renamed, removed and brought back
   await area.getByLabel('Name of the goal').fill('Signed up');
   await add.click();
   await expect.poll(rows).toEqual(['Signed up | 2 | 66.7%', 'Bought | 1 | 33.3%', `${EVIL} | 1 | 33.3%`]);
+
+  const downloading = page.waitForEvent('download');
+  await area.getByRole('button', { name: 'Goals as CSV' }).click();
+  const file = await downloading;
+  expect(file.suggestedFilename()).toBe(`example.com goal 7d.csv`);
+  const table = await readFile(await file.path(), 'utf8');
+  expect(table.split('\r\n').slice(0, 3)).toEqual([
+    'goal,visitors,conversion_rate',
+    `Signed up,2,${2 / 3}`,
+    `Bought,1,${1 / 3}`,
+  ]);
 
   await area.getByRole('button', { name: `Rename ${EVIL}` }).click();
   const name = area.getByLabel(`New name of ${EVIL}`);

@@ -49,7 +49,7 @@ import { createStoredHits } from './store/stored-hits.ts';
 import { type MadeBackup, makeBackup } from './transfer/backup.ts';
 import { backUpNightly } from './transfer/nightly.ts';
 import { beforeMigration } from './transfer/orders.ts';
-import { validateWithZod } from './zod-routes.ts';
+import { validateWithZod, zodOnly } from './zod-routes.ts';
 
 /** How long requests that are under way may take when the server ends. */
 const LAST_REQUESTS_MS = 3_000;
@@ -116,6 +116,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     routerOptions: { maxParamLength: 500 },
+    schemaController: zodOnly,
     // Under BASE_URL's path, whether or not the proxy in front has cut it off.
     rewriteUrl: ({ url = '/' }) => withoutBasePath(url, config.basePath),
     frameworkErrors: answerFrameworkError,

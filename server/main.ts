@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command line. Its help lists only verbs that work.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -95,9 +94,8 @@ key
   .argument('<number>', 'as "key list" shows it')
   .action((id: string) => tell(endKey(readConfig(process.env).dataDir, id)));
 
-try {
-  await program.parseAsync();
-} catch (error) {
+/** Says in a line what the operator can do something about; whatever else it is, Node tells, with its stack. */
+function end(error: unknown): void {
   const { code = '', message } = error as { code?: string; message: string };
   if (error instanceof StartError) console.error(message);
   else if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
@@ -107,3 +105,5 @@ try {
   else throw error;
   process.exit(1);
 }
+
+program.parseAsync().catch(end); // not awaited: the program is a script, of which V8 keeps what it has compiled

@@ -10,6 +10,7 @@ const BUDGET_MS = 600_000;
  */
 export async function startAnalyst(dataDir, site, { remembers }) {
   const { openAnalyst } = await import('../../dist/server/report/analyst.js');
+  const { textOf } = await import('../../dist/server/report/told.js');
   const { databaseFile } = await import('../../dist/server/store/open.js');
   const { systemClock } = await import('../../dist/server/clock.js');
   const { ReportRequest } = await import('../../dist/server/contract/report.js');
@@ -25,12 +26,12 @@ export async function startAnalyst(dataDir, site, { remembers }) {
   await analyst.trail({ siteId: site.id, trailOf: '0'.repeat(16), now }); // it has started
   return {
     /** @param {object} request @returns {Promise<any>} the reply */
-    ask: async (request) => JSON.parse(await analyst.report(site, ReportRequest.parse(request), now)),
+    ask: async (request) => JSON.parse(await textOf(analyst.report(site, ReportRequest.parse(request), now))),
     /** From the question to its answer's text, ms. @param {object} request */
     async time(request) {
       const parsed = ReportRequest.parse(request);
       const began = performance.now();
-      await analyst.report(site, parsed, now);
+      await textOf(analyst.report(site, parsed, now));
       return performance.now() - began;
     },
     close: () => analyst.close(),

@@ -1,20 +1,27 @@
 // What the owner hopes for, and how many got there: a plain table, and behind a word what changes it.
+import { useState } from 'react';
 import type { Goal, Site } from '../../server/contract/browser.ts';
 import { drawable, formatCount, formatShare } from '../format.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import layout from '../ui/layout.module.css';
+import { WordButton } from '../ui/word-button.tsx';
 import type { ShownRange } from './breakdowns.ts';
 import { ChangeGoals } from './change-goals.tsx';
 import { meaningOf } from './goal-meaning.ts';
 import styles from './report.module.css';
-import { type Reached, useGoals, useReached } from './use-goals.ts';
+import { type Reached, saveReached, useGoals, useReached } from './use-goals.ts';
 
 const NO_GOALS: readonly Goal[] = [];
 
 export function Goals({ site, range }: { site: Site; range: ShownRange }) {
   const { data: goals, error } = useGoals(site.host);
   const reached = useReached(site.host, range, goals ?? NO_GOALS);
-  const failure = error ?? reached.error;
+  const [saveError, setSaveError] = useState<Error>();
+  const failure = error ?? reached.error ?? saveError;
+  async function save() {
+    setSaveError(undefined);
+    await saveReached(site.host, range).catch(setSaveError);
+  }
   return (
     <div className={styles.breakdown} data-report="report-goals">
       <h3 id="report-goals">Goals</h3>
@@ -25,7 +32,16 @@ export function Goals({ site, range }: { site: Site; range: ShownRange }) {
           Name it, and here stands how many got there and what share of all visitors they are, in the past as well.
         </p>
       )}
-      {goals && goals.length > 0 && <GoalRows goals={goals} reached={reached.data} />}
+      {goals && goals.length > 0 && (
+        <>
+          <GoalRows goals={goals} reached={reached.data} />
+          <div className={`${styles.deeds} ${layout.soft}`}>
+            <WordButton isQuiet onClick={() => void save()} aria-label="Goals as CSV">
+              as CSV
+            </WordButton>
+          </div>
+        </>
+      )}
       {goals && (
         <Disclosure summary={goals.length === 0 ? 'Name a goal' : 'Add, rename or remove goals'} isWide>
           <ChangeGoals key={site.id} host={site.host} goals={goals} />

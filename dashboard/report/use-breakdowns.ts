@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReportQuestion } from '../../server/contract/report.ts';
 import { api } from '../api.ts';
 import type { Breakdown, BreakdownTable, ShownRange } from './breakdowns.ts';
+import { saveRows } from './save-rows.ts';
 
 const REFRESH_EVERY_MS = 60_000;
 
@@ -32,12 +33,5 @@ export function useBreakdowns(host: string, { range }: ShownRange, shown: readon
 }
 
 /** All rows of a table, as a file that the browser keeps. */
-export async function saveTable(host: string, { range }: ShownRange, { table, breakdown }: Shown): Promise<void> {
-  const query = { metrics: [...table.metrics], dimensions: [breakdown.dimension], limit: 100_000 };
-  const file = URL.createObjectURL(await api.reportTable(host, { range, queries: [query] }));
-  const link = document.createElement('a');
-  link.href = file;
-  link.download = `${host} ${breakdown.dimension} ${range}.csv`;
-  link.click();
-  URL.revokeObjectURL(file);
-}
+export const saveTable = (host: string, range: ShownRange, { table, breakdown }: Shown): Promise<void> =>
+  saveRows(host, range, { metrics: [...table.metrics], dimensions: [breakdown.dimension] });

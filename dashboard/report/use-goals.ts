@@ -2,9 +2,11 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { Goal } from '../../server/contract/browser.ts';
 import type { NewGoalRequest } from '../../server/contract/goals.ts';
+import type { Dimension, Metric } from '../../server/contract/report.ts';
 import { api } from '../api.ts';
 import { queryClient } from '../query-client.ts';
 import type { ShownRange } from './breakdowns.ts';
+import { saveRows } from './save-rows.ts';
 
 const REFRESH_EVERY_MS = 60_000;
 const goalsKey = (host: string) => ['goals', host];
@@ -24,14 +26,18 @@ export interface Reached {
   share: number | null;
 }
 
+const reachedQuery = (): { metrics: Metric[]; dimensions: [Dimension] } => ({
+  metrics: ['visitors', 'conversion_rate'],
+  dimensions: ['goal'],
+});
+
 /** By the goal's id, so that one that is renamed keeps its numbers until they have been asked for anew. */
 export function useReached(host: string, { range }: ShownRange, goals: readonly Goal[]) {
   return useQuery({
     queryKey: ['reached', host, range, goals],
     enabled: goals.length > 0,
     async queryFn() {
-      const query = { metrics: ['visitors' as const, 'conversion_rate' as const], dimensions: ['goal' as const] };
-      const { answers } = await api.report(host, { range, queries: [query] });
+      const { answers } = await api.report(host, { range, queries: [reachedQuery()] });
       const [{ rows, totals } = { rows: [], totals: [] }] = answers;
       const none: Reached = { visitors: 0, share: totals[0] ? 0 : null };
       const byName = new Map(
@@ -47,6 +53,9 @@ export function useReached(host: string, { range }: ShownRange, goals: readonly 
     placeholderData: (previous, query) => (query?.queryKey[1] === host ? keepPreviousData(previous) : undefined),
   });
 }
+
+/** What `useReached` asks for, as a file that the browser keeps. */
+export const saveReached = (host: string, range: ShownRange): Promise<void> => saveRows(host, range, reachedQuery());
 
 const byName = (a: Goal, b: Goal) => (a.name < b.name ? -1 : 1);
 

@@ -1,6 +1,5 @@
 // Whether a site tells anybody how many views its pages have had, with the line to ask by.
 import type { Site } from '../../server/contract/browser.ts';
-import { pageviewsUrl } from '../api.ts';
 import { CopyBox } from '../ui/copy-box.tsx';
 import { PublicSetting } from './public-setting.tsx';
 
@@ -16,11 +15,6 @@ export const PublicPageviews = ({ site }: { site: Site }) => (
       meaning: 'Anybody may ask how many views a page has had, and nothing else.',
     }}
   >
-    <CopyBox
-      label="Views of a page, as JSON"
-      text={pageviewsUrl(site.host, '/post')}
-      deed="copy the address"
-      rows={2}
-    />
+    <CopyBox label="Views of a page, as JSON" text={site.pageviewsUrl} deed="copy the address" rows={2} />
   </PublicSetting>
 );

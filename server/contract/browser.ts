@@ -323,6 +323,8 @@ export const Site = z.object({
   serverRetentionDays: count,
   /** What to paste where the readers are to see it; works only while `publicLive`. */
   widgets: z.object({ badgeHtml: z.string(), badgeMarkdown: z.string(), script: z.string() }),
+  /** Where to ask how many views a page has had, of the page /post; answers anybody only while `publicPageviews`. */
+  pageviewsUrl: z.string(),
 });
 export type Site = z.infer<typeof Site>;
 

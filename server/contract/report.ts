@@ -41,7 +41,9 @@ const FIXED = new Set<string>([...HIT_DIMENSIONS, ...VISIT_DIMENSION_NAMES]);
 const TIMES = new Set<string>(TIME_UNITS.map((unit) => `time:${unit}`));
 const isFilterDimension = (name: unknown): name is FilterDimension =>
   typeof name === 'string' && (FIXED.has(name) || PROP.test(name));
-const KNOWN = `must be one of ${[...FIXED, ...TIMES].join(', ')} or prop: and the name of a property`;
+const knownOf = (names: Iterable<string>) =>
+  `must be one of ${[...names].join(', ')} or prop: and the name of a property`;
+const KNOWN = knownOf([...FIXED, ...TIMES]);
 
 export const Dimension = z
   .custom<Dimension>((name) => isFilterDimension(name) || (typeof name === 'string' && TIMES.has(name)), KNOWN)
@@ -90,7 +92,7 @@ function faultOfCondition(value: unknown[], path: Path): [message: string, path:
   }
   if (value.length !== 3) return ['must be [operator, dimension, [value, …]]', path];
   if (TIMES.has(dimension as string)) return ['cannot be filtered by: narrow the range', [...path, 1]];
-  if (!isFilterDimension(dimension)) return [KNOWN, [...path, 1]];
+  if (!isFilterDimension(dimension)) return [knownOf(FIXED), [...path, 1]];
   const isFine = z.array(z.string().max(2048)).min(1).max(MOST_VALUES).safeParse(values).success;
   return isFine ? undefined : [`must be 1 to ${MOST_VALUES} texts of at most 2048 characters`, [...path, 2]];
 }
@@ -224,6 +226,8 @@ const limit = (most: number, usual: number) => z.int().min(1).max(most).default(
 const offset = z.int().min(0).max(1_000_000_000).default(0).describe('How many are left out before them.');
 
 export const MOST_ROWS = 100_000;
+/** Of one list: it is told as it is read, and never in memory as a whole. */
+export const MOST_HITS = 1_000_000;
 
 const Query = z
   .strictObject({
@@ -301,7 +305,7 @@ export const HitsRequest = z.strictObject({
   range,
   timezone,
   filters,
-  limit: limit(1_000, 100),
+  limit: limit(MOST_HITS, 100),
   offset,
 });
 export type HitsRequest = z.output<typeof HitsRequest>;

@@ -346,9 +346,10 @@ it('whoever asks within a second is given the same answer, whatever happens mean
   expect(await told(app)).toMatchObject({ readers: 5 });
 });
 
-it('the lines to copy name the public address and the site', async () => {
+it('the lines to copy, and the address of a page’s views, name the public address and the site', async () => {
   const app = await start({ environment: { BASE_URL: 'https://stats.example.net/count' } });
-  const { widgets } = await app.allow();
+  const { widgets, pageviewsUrl } = await app.allow();
+  expect(pageviewsUrl).toBe('https://stats.example.net/count/api/sites/example.com/pageviews?path=%2Fpost');
   expect(widgets).toEqual({
     badgeHtml:
       '<img src="https://stats.example.net/count/badge/example.com.svg" alt="How many are reading example.com now" height="20">',

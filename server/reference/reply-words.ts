@@ -76,6 +76,7 @@ export const REPLIES: { readonly [id: string]: ReplyWords } = {
       'widgets.badgeHtml': 'A picture, in HTML.',
       'widgets.badgeMarkdown': 'The same in Markdown.',
       'widgets.script': 'A line of text.',
+      pageviewsUrl: 'Where to ask how many views `/post` has had; answers anybody while `publicPageviews`.',
     },
   },
   Sites: { schema: contract.SitesReply, about: 'All sites.', fields: { sites: 'By host.' } },

@@ -13,9 +13,11 @@ import { measure } from '../store/sizes.ts';
 import { serveThread } from '../store/thread.ts';
 import { createReport, type Peaks } from './answer.ts';
 import { csvOfAnswer, csvOfHits } from './csv.ts';
-import { createHits, type HitsPlan } from './hits.ts';
+import { type HitsPlan, tellHits } from './hits.ts';
+import { jsonOfHits, jsonOfReport } from './json.ts';
 import type { Plan } from './question.ts';
 import { createRemembered } from './remembered.ts';
+import { createTellings, type Piece } from './telling.ts';
 import { createTrail, type TrailQuestion } from './trail.ts';
 import { createTurns, OVER_BUDGET, STILL_READING } from './turns.ts';
 
@@ -27,7 +29,7 @@ export interface AnalystData {
   remembers: boolean;
 }
 
-/** The text of an answer: what is sent is written here, and not where it would hold up hits and streams. */
+/** An answer is text: what is sent is written here, and not where it would hold up hits and streams. */
 export type Form = 'json' | 'csv';
 
 interface LongQuestion {
@@ -39,6 +41,14 @@ interface LongQuestion {
 }
 export type ReportOf = LongQuestion & { report: Plan };
 export type HitsOf = LongQuestion & { hits: HitsPlan };
+/** The next piece of an answer that was begun, and that nobody wants it any more. */
+export interface MoreOf {
+  more: true;
+  number: number;
+}
+export interface NoMoreOf {
+  letGo: number;
+}
 export type CountOf = Omit<LongQuestion, 'as'> & { count: Chosen };
 export type UnusedOf = Omit<LongQuestion, 'as'> & { unused: true };
 export type SizesOf = Omit<LongQuestion, 'as'> & { sizes: true };
@@ -51,7 +61,7 @@ export interface SiteToForget {
   forget: number;
 }
 export type AnalystQuestion =
-  | (ReportOf | HitsOf | CountOf | UnusedOf | SizesOf)
+  | (ReportOf | HitsOf | MoreOf | NoMoreOf | CountOf | UnusedOf | SizesOf)
   | (FirstHitOf | SiteToForget | TrailQuestion | SealQuestion | EraseQuestion);
 
 /** Of the memory that the process may use: for days that were read from rows, for columns of finished ones, for what was counted. */
@@ -121,28 +131,30 @@ function serve(port: NonNullable<typeof parentPort>): void {
     }
   }
 
-  async function report(question: ReportOf): Promise<string> {
+  const tellings = createTellings<ReportOf | HitsOf>(take);
+
+  function report(question: ReportOf): Promise<Piece> {
     const { site, report: plan, as } = question;
     const report = createReport(plan, days.dictionary(site.id), peaksOf(site.id), remembered);
-    function* steps() {
+    function* texts() {
       for (const { interval, add, rest } of report.spans) {
         for (const part of days.steps(site, interval.from, interval.to)) {
           if (part) add(part);
           yield;
         }
-        yield* rest();
+        for (const _ of rest()) yield;
       }
+      const reply = report.answer();
+      if (as === 'json') yield* jsonOfReport(reply);
+      else for (const answer of reply.answers) yield* csvOfAnswer(plan.queries[0]!, answer);
     }
-    await take(question, steps());
-    const reply = report.answer();
-    return as === 'csv' ? csvOfAnswer(plan.queries[0]!, reply.answers[0]!) : JSON.stringify(reply);
+    return tellings.begin(question, texts());
   }
 
-  async function hits(question: HitsOf): Promise<string> {
+  function hits(question: HitsOf): Promise<Piece> {
     const { site, hits: plan, as } = question;
-    const { steps, answer } = createHits(site, plan, days);
-    await take(question, steps);
-    return as === 'csv' ? csvOfHits(answer()) : JSON.stringify(answer());
+    const told = tellHits(site, plan, days);
+    return tellings.begin(question, as === 'csv' ? csvOfHits(told) : jsonOfHits(plan.interval, told));
   }
 
   /** Takes all steps in turns; answers with what they return. */
@@ -174,11 +186,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
     sealer({ sealing: 'forget', siteId });
     days.forget(siteId);
     remembered?.clear();
+    tellings.forget(siteId);
   }
 
   function answer(question: AnalystQuestion): unknown {
     if ('report' in question) return despiteDamage(() => report(question));
-    if ('hits' in question) return despiteDamage(() => hits(question));
+    if ('hits' in question) return hits(question);
+    if ('more' in question) return tellings.more(question.number);
+    if ('letGo' in question) return tellings.letGo(question.letGo);
     if ('count' in question)
       return despiteDamage(() => inTurns(question, countChosen(days, question.site, question.count)));
     if ('unused' in question) {

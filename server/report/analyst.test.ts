@@ -6,6 +6,7 @@ import { VISIT_DIMENSIONS } from '../store/columns.ts';
 import { aRow, newPage } from '../testing/factories.ts';
 import { openWrittenFile } from '../testing/written-file.ts';
 import { openAnalyst } from './analyst.ts';
+import { textOf } from './told.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const DAY = 86_400_000;
@@ -17,12 +18,13 @@ function setUp(queryBudgetMs: number, prepare: (file: ReturnType<typeof openWrit
   const file = openWrittenFile();
   prepare(file);
   const deaths: Error[] = [];
-  const analyst = openAnalyst(file.path, {
+  const opened = openAnalyst(file.path, {
     ...{ clock: systemClock, queryBudgetMs },
     onDeath: (error) => deaths.push(error),
   });
-  onTestFinished(() => analyst.close());
-  return { ...file, analyst, deaths };
+  onTestFinished(() => opened.close());
+  const report = (...asked: Parameters<typeof opened.report>) => textOf(opened.report(...asked));
+  return { ...file, analyst: { ...opened, report }, deaths };
 }
 
 /** Of an answer as it is sent. */

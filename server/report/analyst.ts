@@ -13,6 +13,8 @@ import { startThread, ThreadError } from '../store/thread.ts';
 import type { AnalystData, AnalystQuestion, Form } from './analyst-thread.ts';
 import type { AskedGoal } from './goals.ts';
 import { planOf, refuseUnknownGoals } from './question.ts';
+import type { Piece } from './telling.ts';
+import { streamOf, type Told } from './told.ts';
 import type { TrailQuestion } from './trail.ts';
 import { OVER_BUDGET, STILL_READING } from './turns.ts';
 import { intervalOf } from './zones.ts';
@@ -27,12 +29,13 @@ export interface AskedSite {
 
 export interface Analyst {
   /**
-   * Answers every query of the request, from one pass over the hits: a ReportReply as JSON, or the rows of the first query as CSV.
-   * Rejects with a Refusal that names the field, and beyond the budget (`over_budget`).
+   * Answers every query of the request, from one pass over the hits: a ReportReply as JSON, or the rows of its only query as CSV.
+   * Rejects with a Refusal that names the field, and beyond the budget (`over_budget`). A long answer is a stream, and must be read or
+   * destroyed.
    */
-  report(site: AskedSite, request: ReportRequest, now: number, as?: Form): Promise<string>;
-  /** Single hits, newest first: a HitsReply as JSON, or CSV. Rejects as `report` does. */
-  hits(site: AskedSite, request: HitsRequest, now: number, as?: Form): Promise<string>;
+  report(site: AskedSite, request: ReportRequest, now: number, as?: Form): Promise<Told>;
+  /** Single hits, newest first: a HitsReply as JSON, or CSV. Otherwise as `report`. */
+  hits(site: AskedSite, request: HitsRequest, now: number, as?: Form): Promise<Told>;
   /** The hits of the visit that this visitor is on or was on last; undefined: none within 24 hours. */
   trail(question: TrailQuestion): Promise<TrailReply | undefined>;
   /** The making of segments, step by step: see sealing.ts. */
@@ -59,6 +62,8 @@ export interface AnalystSettings {
 
 /** Questions under way; a dashboard has a handful. */
 const MOST_WAITING = 200;
+/** Long answers that are read by somebody: each keeps what was counted for it, or a day's columns. */
+const MOST_TOLD = 20;
 /** The thread starts with the first question, or by itself so soon: not while the server itself starts, which it would slow down. */
 const START_AFTER_MS = 1_000;
 
@@ -138,6 +143,29 @@ export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
     numbers = (numbers % 0x7fff_ffff) + 1;
     return { as, number: numbers, site: { id: site.id, timezone: site.timezone }, budgetMs: queryBudgetMs };
   };
+  let told = 0;
+  /** What the question asks for, whole where it is short. */
+  async function tell(question: AnalystQuestion & { number: number }): Promise<Told> {
+    const { number } = question;
+    const first = await ask<Piece>(question);
+    if (first.isLast) return first.text;
+    // A thread that ends has forgotten it anyway.
+    const letGo = () => void thread?.ask({ letGo: number }).catch(() => undefined);
+    if (told >= MOST_TOLD) {
+      letGo();
+      throw new Refusal('overloaded', 'Too many long answers are being read. Ask again in a while.', { retryAfter: 5 });
+    }
+    told += 1;
+    const rest = {
+      more: () => ask<Piece>({ more: true, number }),
+      letGo() {
+        told -= 1;
+        letGo();
+      },
+    };
+    return streamOf(first, rest, clock);
+  }
+
   const patient = (site: AskedSite) => ({ ...long(site, 'json'), budgetMs: Number.POSITIVE_INFINITY });
   const ofSite = (id: number) => patient({ id, timezone: 'UTC' });
   const firstHitOf = async (site: AskedSite, range: unknown) =>
@@ -146,13 +174,13 @@ export function openAnalyst(path: string, settings: AnalystSettings): Analyst {
   return {
     async report(site, request, now, as = 'json') {
       const plan = planOf(request, site.timezone, now, await firstHitOf(site, request.range), site.goals);
-      return ask<string>({ ...long(site, as), report: plan });
+      return tell({ ...long(site, as), report: plan });
     },
     async hits(site, { range, timezone = site.timezone, filters, limit, offset }, now, as = 'json') {
       const { goals = [] } = site;
       refuseUnknownGoals(filters, goals);
       const interval = intervalOf(range, timezone, now, await firstHitOf(site, range));
-      return ask<string>({ ...long(site, as), hits: { interval, filters, goals, limit, offset } });
+      return tell({ ...long(site, as), hits: { interval, filters, goals, limit, offset } });
     },
     trail: (question) => ask<TrailReply | undefined>(question),
     eraser: {

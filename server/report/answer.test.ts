@@ -3,6 +3,7 @@ import { ReportRequest } from '../contract/report.ts';
 import { createDayRows } from '../store/day-rows.ts';
 import { createDictionary } from '../store/dictionary.ts';
 import { addHit } from '../testing/day-rows.ts';
+import { wholeReply } from '../testing/whole-reply.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
 
@@ -26,7 +27,7 @@ it('the rows of a page are those that stand there in the whole list, wherever it
     const request = ReportRequest.parse({ range: [START, START + DAY], queries: [query] });
     const report = createReport(planOf(request, 'UTC', START), dictionary, () => []);
     for (const { add } of report.spans) add(day.part());
-    return report.answer().answers[0]!;
+    return wholeReply(report.answer()).answers[0]!;
   };
   const whole = ask(10_000, 0);
   expect(whole).toMatchObject({ more: false, totals: [whole.rows.reduce((sum, row) => sum + row.metrics[0]!, 0)] });

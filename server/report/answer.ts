@@ -13,11 +13,23 @@ import { bucketsOf, type Interval } from './zones.ts';
 /** How many were live at once at most: the beginning of a minute in the interval, and the number; ascending. */
 export type Peaks = (interval: Interval) => Iterable<[minute: number, visitors: number]>;
 
+type Answer = ReportReply['answers'][number];
+
+/** Its rows are made as they are come to: there may be many. */
+export interface LazyAnswer extends Omit<Answer, 'rows'> {
+  rows: Iterable<Answer['rows'][number]>;
+}
+
+/** The same of a reply: answers, too, are made as they are come to, once. */
+export interface LazyReply extends Omit<ReportReply, 'answers'> {
+  answers: Iterable<LazyAnswer>;
+}
+
 export interface Report {
   /** What the parts are wanted of, in turn. */
   readonly spans: readonly ReportSpan[];
   /** When all parts of all spans have been added, and what was put aside of them is counted. */
-  answer(): ReportReply;
+  answer(): LazyReply;
 }
 
 export interface ReportSpan {
@@ -60,10 +72,13 @@ export function createReport(plan: Plan, dictionary: Dictionary, peaks: Peaks, r
     answer() {
       const [now, before] = counted;
       if (!now) throw new Error('a report is of an interval');
+      function* answers(now: Counted): Generator<LazyAnswer> {
+        for (const query of plan.queries) yield answerOf(query, plan.timezone, now, before);
+      }
       return {
         range: [plan.interval.from, plan.interval.to],
         ...(before && { compared: [before.interval.from, before.interval.to] }),
-        answers: plan.queries.map((query) => answerOf(query, plan.timezone, now, before)),
+        answers: answers(now),
       };
     },
   };
@@ -241,12 +256,7 @@ function firstOf(groups: Iterable<number>, most: number, compare: Compare): { fi
   return { first: kept, more };
 }
 
-function answerOf(
-  query: ReportQuery,
-  timezone: string,
-  now: Counted,
-  before: Counted | undefined,
-): ReportReply['answers'][number] {
+function answerOf(query: ReportQuery, timezone: string, now: Counted, before: Counted | undefined): LazyAnswer {
   const { metrics, dimensions, limit, offset } = query;
   const figures = figuresOf(query, dimensions, timezone, now);
   const previous = before && figuresOf(query, dimensions, timezone, before);
@@ -275,12 +285,19 @@ function answerOf(
   const measures = metrics.map(figures.measureOf);
   const { first, more } = firstOf(rows(), offset + limit, comparatorOf(query, figures));
   const totals = (counted: Counted) => figuresOf(query, [], timezone, counted).metricsOf([]);
+  function* told(): Generator<Answer['rows'][number]> {
+    for (let place = offset; place < first.length; place += 1) {
+      const group = first[place]!;
+      const previousOnes = previous && previously(groups.idsOf(group));
+      yield {
+        dimensions: groups.valuesOf(group),
+        metrics: measures.map((measure) => measure(group)),
+        ...(previousOnes && { previous: previousOnes }),
+      };
+    }
+  }
   return {
-    rows: first.slice(offset).map((group) => ({
-      dimensions: groups.valuesOf(group),
-      metrics: measures.map((measure) => measure(group)),
-      ...(previous && { previous: previously(groups.idsOf(group)) }),
-    })),
+    rows: told(),
     totals: totals(now),
     ...(before && { previousTotals: totals(before) }),
     more,

@@ -50,7 +50,7 @@ it('whatever was tracked comes out as it was, or with an apostrophe before it', 
         queries: [{ metrics: ['bounce_rate'], dimensions: ['page', 'source'] }],
       }).queries;
       const rows = values.map(([a, b, number]) => ({ dimensions: [a, b], metrics: [number] }));
-      const csv = csvOfAnswer(query!, { rows, totals: [0], more: false });
+      const csv = [...csvOfAnswer(query!, { rows, totals: [0], more: false })].join('');
       const [head, ...lines] = parse(csv);
       expect(head).toEqual(['page', 'source', 'bounce_rate']);
       expect(lines).toHaveLength(values.length);

@@ -1,8 +1,9 @@
 // Answers as a table for spreadsheets: RFC 4180, in UTF-8. What visitors wrote is never a formula: a cell that a spreadsheet would
-// compute begins with an apostrophe, as owasp.org/www-community/attacks/CSV_Injection advises. Pure.
-import type { HitsReply, ReportReply } from '../contract/browser.ts';
+// compute begins with an apostrophe, as owasp.org/www-community/attacks/CSV_Injection advises. A line at a time. Pure.
 import type { ReportQuery } from '../contract/report.ts';
 import { VISIT_DIMENSIONS } from '../store/columns.ts';
+import type { LazyAnswer } from './answer.ts';
+import type { ToldHits } from './hits.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -19,32 +20,25 @@ export function csvCell(value: Cell): string {
 
 const line = (cells: readonly Cell[]) => `${cells.map(csvCell).join(',')}\r\n`;
 
-function textOf(lines: Iterable<readonly Cell[]>): string {
-  let text = '';
-  for (const cells of lines) text += line(cells);
-  return text;
-}
-
-/** The rows of a query's answer, under the names of its dimensions and metrics. */
-export function csvOfAnswer(query: ReportQuery, answer: ReportReply['answers'][number]): string {
+/** The rows of a query's answer, a line for each, under the names of its dimensions and metrics. */
+export function* csvOfAnswer(query: ReportQuery, answer: LazyAnswer): Generator<string> {
   const { metrics, dimensions } = query;
   const isCompared = answer.previousTotals !== undefined;
-  function* lines(): Iterable<readonly Cell[]> {
-    yield [...dimensions, ...metrics, ...(isCompared ? metrics.map((metric) => `previous ${metric}`) : [])];
-    for (const row of answer.rows) yield [...row.dimensions, ...row.metrics, ...(row.previous ?? [])];
-  }
-  return textOf(lines());
+  yield line([...dimensions, ...metrics, ...(isCompared ? metrics.map((metric) => `previous ${metric}`) : [])]);
+  for (const row of answer.rows) yield line([...row.dimensions, ...row.metrics, ...(row.previous ?? [])]);
 }
 
-/** Hits, a line for each; times in UTC. */
-export function csvOfHits({ hits }: HitsReply): string {
-  function* lines(): Iterable<readonly Cell[]> {
-    yield ['time', 'kind', 'linked', 'page', 'event', 'props', 'engaged_ms', 'scroll_depth', ...VISIT_DIMENSIONS];
-    for (const { t, kind, linked, page, event, props, engagedMs, scrollDepth, visit } of hits) {
-      const json = Object.keys(props).length === 0 ? '' : JSON.stringify(props);
-      const facts = VISIT_DIMENSIONS.map((name) => visit[name] ?? '');
-      yield [new Date(t).toISOString(), kind, linked, page, event, json, engagedMs, scrollDepth, ...facts];
+/** Hits, a line for each; times in UTC. Undefined: others may have a turn. */
+export function* csvOfHits(hits: ToldHits): Generator<string | undefined> {
+  yield line(['time', 'kind', 'linked', 'page', 'event', 'props', 'engaged_ms', 'scroll_depth', ...VISIT_DIMENSIONS]);
+  for (const told of hits) {
+    if (told === undefined) {
+      yield;
+      continue;
     }
+    const { t, kind, linked, page, event, props, engagedMs, scrollDepth, visit } = told;
+    const json = Object.keys(props).length === 0 ? '' : JSON.stringify(props);
+    const facts = VISIT_DIMENSIONS.map((name) => visit[name] ?? '');
+    yield line([new Date(t).toISOString(), kind, linked, page, event, json, engagedMs, scrollDepth, ...facts]);
   }
-  return textOf(lines());
 }

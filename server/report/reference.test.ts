@@ -25,6 +25,7 @@ import {
   type RawHit,
   type RawSite,
 } from '../testing/report-reference.ts';
+import { wholeReply } from '../testing/whole-reply.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
 import { createRemembered, type Remembered } from './remembered.ts';
@@ -261,7 +262,7 @@ it(`${RUNS} random questions about random hits are answered as the definitions s
           for (const part of parts) add(part);
           for (const _ of rest());
         }
-        return report.answer();
+        return wholeReply(report.answer());
       };
       const reply = answer();
       expect(reply.range).toEqual([start, end]);

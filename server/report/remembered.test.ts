@@ -8,11 +8,13 @@ import { createDictionary } from '../store/dictionary.ts';
 import { rebuildSegments } from '../store/rebuild.ts';
 import { addHit } from '../testing/day-rows.ts';
 import { aRow } from '../testing/factories.ts';
+import { wholeReply } from '../testing/whole-reply.ts';
 import { openWrittenFile } from '../testing/written-file.ts';
 import { openAnalyst } from './analyst.ts';
 import { createReport } from './answer.ts';
 import { planOf } from './question.ts';
 import { addCounted, createRemembered, type Remembered, takeCounted } from './remembered.ts';
+import { textOf } from './told.ts';
 
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2026, 9, 1);
@@ -87,7 +89,7 @@ it('looks at no column of a day that it has counted before, in this range or ano
       for (const { part } of days) add(part);
       for (const _ of rest());
     }
-    return report.answer();
+    return wholeReply(report.answer());
   };
   const looks = () => days.map(({ looks }) => looks.count);
   const memory = createRemembered(1e7);
@@ -130,7 +132,10 @@ it('remembers of a goal what it means: called otherwise it is not counted again,
       add(part);
       for (const _ of rest());
     }
-    return report.answer().answers.map(({ rows, totals }) => [rows.map((row) => row.dimensions[0]), ...totals]);
+    return wholeReply(report.answer()).answers.map(({ rows, totals }) => [
+      rows.map((row) => row.dimensions[0]),
+      ...totals,
+    ]);
   };
   const goals = [goalOf('Home', '/0'), goalOf('Bought', '/1')];
   expect(ask(goals, 'Bought', memory)).toEqual([
@@ -170,7 +175,7 @@ it('answers with what came late, before and after its day is made anew', async (
   onTestFinished(() => Promise.all([remembering.close(), counting.close()]).then(() => undefined));
   const request = ReportRequest.parse({ ...PAGE, range: [FIRST, FIRST + 5 * DAY] });
   const visitors = async () => {
-    const answers = [remembering, remembering, counting].map((analyst) => analyst.report(SITE, request, NOW));
+    const answers = [remembering, remembering, counting].map((analyst) => textOf(analyst.report(SITE, request, NOW)));
     const [first, again, counted] = await Promise.all(answers);
     expect([first, again]).toEqual([counted, counted]);
     return JSON.parse(first ?? '').answers[0].totals[0];

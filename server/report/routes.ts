@@ -14,6 +14,7 @@ import type { Form } from './analyst-thread.ts';
 import { hitsDocs, pageviewsDocs, reportDocs, trailDocs } from './docs.ts';
 import type { AskedGoal } from './goals.ts';
 import { createPageviews, REMEMBERED_MS, tidyPath } from './pageviews.ts';
+import { type Told, textOf } from './told.ts';
 
 // Unknown parameters are let go: pages carry such as `?v=2` to get past a cache.
 const PageviewsQuery = z.object({
@@ -36,13 +37,13 @@ const CACHED = `public, max-age=${REMEMBERED_MS / 1000}`;
 
 const formOf = (accept = ''): Form => (/^text\/csv\b/i.test(accept) ? 'csv' : 'json');
 
-/** Sends what the analyst has written. A site's name is a host: nothing in it needs quoting. */
-function send(reply: FastifyReply, { host }: { host: string }, as: Form, text: string) {
-  if (as === 'json') return reply.type('application/json; charset=utf-8').send(text);
+/** Sends what the analyst writes. A site's name is a host: nothing in it needs quoting. */
+function send(reply: FastifyReply, { host }: { host: string }, as: Form, told: Told) {
+  if (as === 'json') return reply.type('application/json; charset=utf-8').send(told);
   return reply
     .type('text/csv; charset=utf-8; header=present')
     .header('content-disposition', `attachment; filename="${host}.csv"`)
-    .send(text);
+    .send(told);
 }
 
 export interface ReportRoutes {
@@ -63,7 +64,7 @@ export async function reportRoutes(instance: FastifyInstance, { analyst, sites, 
       filters: [['is', 'page', [path]]],
       queries: [{ metrics: ['pageviews'] }],
     });
-    const { answers } = JSON.parse(await analyst.report(asked(site), report, clock.wall())) as ReportReply;
+    const { answers } = JSON.parse(await textOf(analyst.report(asked(site), report, clock.wall()))) as ReportReply;
     return answers[0]?.totals[0] ?? 0;
   }
   const forAnybody = createPageviews(clock, viewsOf);

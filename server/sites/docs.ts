@@ -28,6 +28,7 @@ const BLOG = {
     badgeMarkdown: '![How many are reading blog.example.com now](https://stats.example.com/badge/blog.example.com.svg)',
     script: '<script defer src="https://stats.example.com/here.js" data-site="blog.example.com"></script>',
   },
+  pageviewsUrl: 'https://stats.example.com/api/sites/blog.example.com/pageviews?path=%2Fpost',
   snippet: '<script defer src="https://stats.example.com/headcount.js" data-site="blog.example.com"></script>',
   snippetWarning: null,
   tryUrl: null,

@@ -24,7 +24,7 @@ import { isLoopback, parseSiteHost } from './host.ts';
 import type { Site, Sites } from './sites.ts';
 import { snippet } from './snippet.ts';
 import { TRY_CSS, tryPage } from './try-page.ts';
-import { widgetLines } from './widgets.ts';
+import { pageviewsUrl, widgetLines } from './widgets.ts';
 
 export interface SiteRoutes {
   sites: Sites;
@@ -55,6 +55,7 @@ export async function siteRoutes(instance: FastifyInstance, parts: SiteRoutes) {
       ...{ id, host, timezone, createdAt, waiting, rules, publicLive, publicPageviews, retentionDays },
       serverRetentionDays: config.retentionDays,
       widgets: widgetLines(address, host),
+      pageviewsUrl: pageviewsUrl(address, host, '/post'),
       snippet: snippet(address, config.scriptName, site.host, local),
       snippetWarning: address.startsWith('http:') && !local ? 'plain_http' : null,
       tryUrl: local ? `${address}/try?site=${encodeURIComponent(site.host)}` : null,

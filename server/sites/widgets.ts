@@ -1,4 +1,4 @@
-// The lines by which a site shows its own readers how many of them are here now. Pure.
+// The lines by which a site shows its own readers how many of them are here now, and the address of a page's number of views. Pure.
 import type { Site } from '../contract/browser.ts';
 
 /** `address` is the server's public address; `host` a registered one, which needs no escaping in HTML. */
@@ -10,3 +10,7 @@ export function widgetLines(address: string, host: string): Site['widgets'] {
     script: `<script defer src="${address}/here.js" data-site="${host}"></script>`,
   };
 }
+
+/** Of the page at `path`. */
+export const pageviewsUrl = (address: string, host: string, path: string): string =>
+  `${address}/api/sites/${encodeURIComponent(host)}/pageviews?path=${encodeURIComponent(path)}`;
