@@ -24,26 +24,47 @@ export interface WalWatchParts {
 }
 
 const LOOK_EVERY_MS = 5_000;
+/** Ending our own readers helps at once or not at all: theirs are questions of people, which are not to be begun anew with each look. */
+const END_AGAIN_AFTER_MS = 30_000;
 /** A copy that is being made ends by itself at this size (server/transfer/backup.ts). */
 export const WAL_ALARM_BYTES = 256 * 1024 * 1024;
 const LIMITS = { checkpoint: 64 * 1024 * 1024, alarm: WAL_ALARM_BYTES };
 
 export function watchWal({ path, recorder, clock, log, onReadersTooLong, limits = LIMITS }: WalWatchParts): WalWatch {
   let underWay: Promise<void> | undefined;
+  /** While the WAL is too large: when our readers were last ended. */
+  let endedAt: number | undefined;
+  let isSaid = false;
+
+  /** Folds it in whole; what is still in the way when nobody of ours is, is said once. */
+  async function foldIn(bytes: number): Promise<void> {
+    const isFirst = endedAt === undefined;
+    if (endedAt === undefined || clock.monotonic() - endedAt >= END_AGAIN_AFTER_MS) {
+      if (isFirst) log.error(`the WAL has grown to ${inWords(bytes)}: ending who has been reading for too long`);
+      await onReadersTooLong();
+      endedAt = clock.monotonic();
+    }
+    if (await recorder.checkpoint('TRUNCATE')) endedAt = undefined;
+    else if (!isFirst && !isSaid) {
+      isSaid = true;
+      log.error(
+        `the WAL still has ${inWords(bytes)}: another program reads ${path} (a shell, a tool for backups). End it.`,
+      );
+    }
+  }
 
   async function look(): Promise<void> {
     const bytes = await stat(`${path}-wal`).then(
       ({ size }) => size,
       () => 0, // not there while the database is being opened or closed
     );
-    if (bytes <= limits.checkpoint) return;
-    if (bytes <= limits.alarm) {
-      await recorder.checkpoint('RESTART');
+    if (bytes > limits.alarm) {
+      await foldIn(bytes);
       return;
     }
-    log.error(`the WAL has grown to ${inWords(bytes)}: ending who has been reading for too long`);
-    await onReadersTooLong();
-    await recorder.checkpoint('TRUNCATE');
+    endedAt = undefined;
+    isSaid = false;
+    if (bytes > limits.checkpoint) await recorder.checkpoint('RESTART');
   }
 
   const stop = clock.every(LOOK_EVERY_MS, () => {
