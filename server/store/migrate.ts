@@ -34,9 +34,19 @@ export interface MigrationPlan {
   pending: Migration[];
 }
 
+/** Read back: a program that numbers its own schemas in our file has changed more than the number. */
+function assertSchema(db: Db, ran: number): void {
+  const schema = db.pragma('user_version', { simple: true });
+  if (schema === ran) return;
+  throw new StartError(
+    `The database says schema ${schema}, but ${ran} migrations ran on it. Another program has changed it: restore a backup.`,
+  );
+}
+
 /**
  * Compares the database with the folder, and changes nothing but for making the table that records what ran. Throws a
- * StartError when the database is newer than this program or a migration that has run was edited since.
+ * StartError when the database is newer than this program, says another schema than ran on it, or a migration that has run was
+ * edited since.
  */
 export function planMigrations(db: Db, folder: string): MigrationPlan {
   const migrations = readMigrations(folder);
@@ -59,6 +69,7 @@ export function planMigrations(db: Db, folder: string): MigrationPlan {
       );
     }
   }
+  assertSchema(db, done.length); // before anything runs: each migration would write the number anew
   return { done: done.length, pending: migrations.slice(done.length) };
 }
 
@@ -75,11 +86,6 @@ export function migrate(db: Db, folder: string, now: number): string[] {
       db.pragma(`user_version = ${number}`);
     }).immediate();
   }
-  const schema = db.pragma('user_version', { simple: true });
-  if (schema !== done + pending.length) {
-    throw new StartError(
-      `The database says schema ${schema}, but ${done + pending.length} migrations ran on it. Another program has changed it: restore a backup.`,
-    );
-  }
+  assertSchema(db, done + pending.length);
   return pending.map((migration) => migration.name);
 }

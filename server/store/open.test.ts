@@ -86,6 +86,17 @@ describe('migrations', () => {
     expect(() => migrate(db, migrationsFolder, 0)).toThrow(/says schema 77, but \d+ migrations ran/);
   });
 
+  it('do not run on a database that says another schema, and leave it as it is', () => {
+    const { db } = newDatabase();
+    const first = { '0001-a.sql': 'CREATE TABLE a (id);' };
+    migrate(db, ownMigrations(first), 0);
+    db.pragma('user_version = 77');
+    const next = ownMigrations({ ...first, '0002-b.sql': 'CREATE TABLE b (id);' });
+    expect(() => migrate(db, next, 0)).toThrow(/says schema 77, but 1 migrations ran/);
+    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'b'").pluck().get()).toBe(0);
+    expect(db.pragma('user_version', { simple: true })).toBe(77);
+  });
+
   it('happen whole or not at all', () => {
     const { db } = newDatabase();
     const folder = ownMigrations({ '0001-a.sql': 'CREATE TABLE a (id); INSERT INTO nowhere VALUES (1);' });
