@@ -62,7 +62,7 @@ function endWithAnswer(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
       // It may have been a hit, of any page: nobody has read so far.
-      'access-control-allow-origin: *\r\n' +
+      'access-control-allow-origin: *\r\naccess-control-expose-headers: retry-after, x-headcount-dropped\r\n' +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
     () => socket.destroy(), // whoever keeps their side open must not keep ours
   );

@@ -139,9 +139,11 @@ it.each([
   socket.destroy();
 });
 
-it('a page may read why its hit was no HTTP', async () => {
+it('a page may read why its hit was no HTTP, with the headers that every answer of the collector lets it read', async () => {
   const { address } = await buildTestApp();
-  expect(await raw(address, 'HELLO\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*\r\naccess-control-allow-origin: \*\r\n/s);
+  const answer = await raw(address, 'HELLO\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1.1 400 .*\r\naccess-control-allow-origin: \*\r\n/s);
+  expect(answer).toMatch(/\r\naccess-control-expose-headers: retry-after, x-headcount-dropped\r\n/);
 });
 
 /** Sends bytes as they are and resolves with everything that comes back. */
