@@ -1,13 +1,24 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Kinds of tests, one after the other by what they need; `patience` is a run of its own in scripts/test.mjs. What judges how soon
-// something shows has the machine to itself; the others wait more than they work, so there are more workers than two cores.
+// Kinds of tests, one after the other by what they need. Most wait more than they work (for a socket, a browser, a lease), so there
+// are more workers than the two cores that may be all there is. Where `isolate` is false, the files that a worker runs share what
+// they import: server and Chromium are read and started once, not a hundred times. So no module may keep what a test did to it.
 
 /** Those of the torture that wait for minutes and hardly work. */
 const PATIENT = ['stalled', 'visits', 'reader', 'proxies', 'storm'].map((name) => `torture/${name}.test.ts`);
 
+/** Those first, since whatever is left when they end has to wait for nothing; the others as usual. */
+class PatientFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isPatient = ({ project }: TestSpecification) => Number(project.name === 'patience');
+    return (await super.sort(files)).sort((a, b) => isPatient(b) - isPatient(a));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: PatientFirst },
     projects: [
       {
         test: {
@@ -17,6 +28,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
@@ -35,18 +47,10 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          expect: { poll: { timeout: 10_000 } }, // whether it comes at all; how soon is what appears() and shows() judge
+          maxWorkers: 3,
+          isolate: false,
           sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        test: {
-          name: 'tracker',
-          include: ['tracker/test/browser/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -57,7 +61,19 @@ export default defineConfig({
           exclude: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        // Beside the last two: a browser whose pages wait for their own timers, and those that wait for minutes.
+        test: {
+          name: 'tracker',
+          include: ['tracker/test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 5,
+          isolate: false,
           sequence: { groupOrder: 5 },
         },
       },
@@ -67,8 +83,8 @@ export default defineConfig({
           include: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
-          sequence: { groupOrder: 6 },
+          maxWorkers: 5,
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -1,7 +1,7 @@
 // Two ways to a real Chromium (bench/live/). Through playwright, to script a page; and bare, with nothing attached, because an
 // attached debugger keeps every tab "visible" and forbids prerendering, which are the very things to be tested.
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterEach, beforeAll } from 'vitest';
 import { launchBareChromium } from '../bench/live/bare-chromium.mjs';
 import { launchChromium, PERSON } from '../bench/live/chromium.mjs';
 import { watchLateness } from '../server/testing/lateness.ts';
@@ -15,16 +15,26 @@ export const launch = async (options?: { isDriven?: boolean }): Promise<Browser>
   return browser;
 };
 
-/** One Chromium for all tests of a file, to be called once at its top; behind each test everything that it opened is closed. */
+/** Of this worker, for all files that it runs (vitest.config.ts: they share modules); playwright ends it with the worker. */
+let shared: Promise<Browser> | undefined;
+
+/** The Chromium that every file of this worker may use, each in contexts of its own; another one where the last has crashed. */
+export const sharedBrowser = async (): Promise<Browser> => {
+  const browser = await shared?.catch(() => undefined);
+  if (browser?.isConnected()) return browser;
+  shared = launch();
+  return shared;
+};
+
+/** A Chromium for all tests of a file, to be called once at its top; behind each test everything that it opened is closed. */
 export const withBrowser = (): (() => Browser) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await sharedBrowser();
   }, 60_000);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
   });
-  afterAll(() => browser?.close());
   return () => browser;
 };
 

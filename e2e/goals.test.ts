@@ -1,17 +1,13 @@
 // Goals in a real browser: what one is, naming, renaming and removing it by hand and by keyboard, and how many got there.
 import { readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
 import { aEvent, aView } from '../server/testing/factories.ts';
 import { createFakeClock } from '../server/testing/fake-clock.ts';
-import { launch } from './browser.ts';
+import { withBrowser } from './browser.ts';
 import { openDashboard } from './dashboard.ts';
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 const EVIL = 'Won <img src=x onerror=alert(1)>';
 
@@ -25,7 +21,7 @@ test('a goal is named, counts for the past, is renamed, removed and brought back
   await hit(aEvent({ ...at('/'), n: 'Signup', d: { plan: 'free' } }), { 'user-agent': `${FIREFOX} 2` });
   clock.jumpWall(24 * 3_600_000);
 
-  const dashboard = await openDashboard(browser);
+  const dashboard = await openDashboard(browser());
   onTestFinished(() => expect(dashboard.complaints).toEqual([]));
   const { page } = dashboard;
   await page.goto(address);

@@ -1,18 +1,14 @@
 // The report's tables in a real browser: what was counted by whatever is known of it, the range in the address, and a table as
 // a file. What visitors wrote is text, in the tables and in the file.
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
 import { aEvent, aView } from '../server/testing/factories.ts';
 import { createFakeClock } from '../server/testing/fake-clock.ts';
-import { launch } from './browser.ts';
+import { withBrowser } from './browser.ts';
 import { openDashboard } from './dashboard.ts';
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeEach(async () => {
-  browser = await launch();
-}, 60_000);
-afterEach(() => browser.close());
+const browser = withBrowser();
 
 test('tables by page, source and event; the range stands in the address; a table is saved as CSV', async () => {
   const clock = createFakeClock(Date.parse('2026-11-20T10:00:00Z'));
@@ -24,7 +20,7 @@ test('tables by page, source and event; the range stands in the address; a table
   await hit(aView({ ...at('/new'), r: 'https://www.reddit.com/r/maps' }), { 'user-agent': `${FIREFOX} 2` });
   await hit(aEvent({ ...at('/new'), n: '=HYPERLINK("https://evil.example")' }));
 
-  const dashboard = await openDashboard(browser);
+  const dashboard = await openDashboard(browser());
   onTestFinished(() => expect(dashboard.complaints).toEqual([]));
   const { page } = dashboard;
   await page.goto(address);

@@ -1,14 +1,10 @@
 // The live view under the hand: numbers move, places do not, and what is not known is not called nobody.
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ADMIN, buildTestApp, FIREFOX } from '../server/testing/build-test-app.ts';
 import { aView } from '../server/testing/factories.ts';
-import { launch, userAgent } from './browser.ts';
+import { userAgent, withBrowser } from './browser.ts';
 
-let browser: Awaited<ReturnType<typeof launch>>;
-beforeAll(async () => {
-  browser = await launch();
-}, 60_000);
-afterAll(() => browser.close());
+const browser = withBrowser();
 
 const LONG = `/${'enormous-'.repeat(200)}`;
 
@@ -21,7 +17,7 @@ async function start({ viewport = { width: 1280, height: 900 }, environment = {}
     await server.hit(view, { 'user-agent': `${FIREFOX} ${readers}` });
   };
   for (const path of ['/first', '/first', '/second', LONG]) await read(path);
-  const context = await browser.newContext({ userAgent, viewport });
+  const context = await browser().newContext({ userAgent, viewport });
   onTestFinished(() => context.close());
   await context.request.post(`${server.address}/api/session`, { data: ADMIN });
   const page = await context.newPage();
@@ -94,7 +90,7 @@ test('the page ends where what is on it ends, however long the feed is', async (
 test('who is not let in is told why, and is not told that nobody is here', async () => {
   const { page } = await start({ environment: { MAX_STREAMS_PER_PERSON: '1' } });
   await page.waitForSelector('[data-live-panel="fresh"]');
-  const second = await browser.newContext({ userAgent });
+  const second = await browser().newContext({ userAgent });
   onTestFinished(() => second.close());
   const address = new URL(page.url()).origin;
   await second.request.post(`${address}/api/session`, { data: ADMIN });

@@ -1,20 +1,22 @@
-// What the browser tests share: a Chromium for each file, and a recording server for each test, so that a late message
+// What the browser tests share: a Chromium for each worker, and a recording server for each test, so that a late message
 // of one test cannot come in during the next.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launch, type Visit, visit } from '../../../e2e/browser.ts';
+import { launch, sharedBrowser, type Visit, visit } from '../../../e2e/browser.ts';
 import type {} from '../../events.ts';
 import { type RecordingServer, startRecordingServer } from './recording-server.ts';
 
 export let server: RecordingServer;
 let browser: Browser;
 
-/** To be called once at the top of a test file. */
-export const withBrowser = (options?: { isDriven?: boolean }): void => {
+/** To be called once at the top of a test file. `isDriven`: with a Chromium of its own, which leaves `navigator.webdriver` true. */
+export const withBrowser = ({ isDriven = false } = {}): void => {
   beforeAll(async () => {
-    browser = await launch(options);
+    browser = await (isDriven ? launch({ isDriven }) : sharedBrowser());
   }, 30_000);
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    if (isDriven) await browser?.close();
+  });
   beforeEach(async () => {
     server = await startRecordingServer();
   });
