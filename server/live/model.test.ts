@@ -3,6 +3,7 @@
 // count of every list of every site must be the same, and so must those of a part of the visitors.
 import { expect, it } from 'vitest';
 import { LIVE_DIMENSIONS, type LiveFilter } from '../contract/browser.ts';
+import { agree } from '../testing/agree.ts';
 import { createPresenceOracle } from '../testing/presence-oracle.ts';
 import { type Arrival, createPresence } from './presence.ts';
 
@@ -192,9 +193,9 @@ it(`agrees with the naive oracle through ${STEPS} random steps`, { timeout: 600_
     });
     for (const siteId of [1, 2, 3]) {
       const { minutes: _, ...counts } = presence.counts(siteId, now);
-      expect(counts).toEqual(oracle.counts(siteId));
+      agree(counts, oracle.counts(siteId));
       const part = presence.countChosen(siteId, filters, now);
-      expect(part, JSON.stringify(filters)).toEqual(oracle.counts(siteId, filters));
+      agree(part, oracle.counts(siteId, filters), filters);
       compared += 1;
       most = Math.max(most, counts.visitors);
       if (part.visitors > 0 && part.visitors < counts.visitors) chosen += 1;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { highOf, idFrom, lowOf, spread } from '../id64.ts';
+import { agree } from '../testing/agree.ts';
 import { FIRST_FIELD, NONE, Rows } from './rows.ts';
 
 /** Whatever the ids are, places are about as crowded as by chance: of 2^16 ids on 2^16 places, few share one with ten others. */
@@ -50,10 +51,10 @@ it('finds what is in it and nothing else, whatever came and went', () => {
       for (const { site, id, add } of steps) {
         const key = `${site} ${id}`;
         const found = rows.find(site, id, -id);
-        expect(found === NONE ? undefined : rows.get(found, FIRST_FIELD)).toBe(oracle.get(key));
+        agree(found === NONE ? undefined : rows.get(found, FIRST_FIELD), oracle.get(key));
         if (add && found === NONE) {
           const row = rows.insert(site, id, -id);
-          for (let field = FIRST_FIELD; field < 16; field += 1) expect(rows.get(row, field)).toBe(0);
+          for (let field = FIRST_FIELD; field < 16; field += 1) agree(rows.get(row, field), 0);
           count += 1;
           rows.set(row, FIRST_FIELD, count);
           rows.setFloat(row, count + 0.5);
@@ -65,7 +66,7 @@ it('finds what is in it and nothing else, whatever came and went', () => {
       }
       expect(rows.size).toBe(oracle.size);
       const kept = [...rows.all()].map((row) => {
-        expect(rows.getFloat(row)).toBe(rows.get(row, FIRST_FIELD) + 0.5);
+        agree(rows.getFloat(row), rows.get(row, FIRST_FIELD) + 0.5);
         return [`${rows.siteOf(row)} ${rows.highOf(row)}`, rows.get(row, FIRST_FIELD)] as const;
       });
       expect(new Map(kept)).toEqual(oracle);
@@ -88,7 +89,7 @@ it('finds a row under its new id and not under the old one, with all that is in 
 it('grows without losing anybody', () => {
   const rows = new Rows(200_000);
   for (let i = 0; i < 150_000; i += 1) rows.set(rows.insert(7, i, ~i), FIRST_FIELD, i);
-  for (let i = 0; i < 150_000; i += 1) expect(rows.get(rows.find(7, i, ~i), FIRST_FIELD)).toBe(i);
+  for (let i = 0; i < 150_000; i += 1) agree(rows.get(rows.find(7, i, ~i), FIRST_FIELD), i);
   expect(rows.find(7, 150_000, ~150_000)).toBe(NONE);
   expect(rows.size).toBe(150_000);
 });
