@@ -41,8 +41,11 @@ export const quietVisit = async (
   }
 };
 
-/** Stops the clock of the pages to come: their time passes by `page.clock.runFor` alone, and to the millisecond. */
+/**
+ * Stops the clock of the pages to come: their time passes by `page.clock.runFor` alone, and to the millisecond. It runs between being
+ * installed and being stopped, and cannot be stopped in its past; so that is an hour later, however slow the machine.
+ */
 export const stopClock = async ({ clock }: Page): Promise<void> => {
   await clock.install({ time: '2026-11-21T10:00:00Z' });
-  await clock.pauseAt('2026-11-21T10:00:01Z');
+  await clock.pauseAt('2026-11-21T11:00:00Z');
 };
