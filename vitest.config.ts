@@ -5,14 +5,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // are more workers than the two cores that may be all there is. Where `isolate` is false, the files that a worker runs share what
 // they import: server and Chromium are read and started once, not a hundred times. So no module may keep what a test did to it.
 
-/** Those of the torture that wait for minutes and hardly work. */
+/** Those of the torture that wait for minutes and hardly work, the longest first. */
 const PATIENT = ['stalled', 'visits', 'reader', 'proxies', 'storm'].map((name) => `torture/${name}.test.ts`);
 
-/** Those first, since whatever is left when they end has to wait for nothing; the others as usual. */
+/** Those before all others, so that at the end nothing is left that waits; the others as usual. */
 class PatientFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isPatient = ({ project }: TestSpecification) => Number(project.name === 'patience');
-    return (await super.sort(files)).sort((a, b) => isPatient(b) - isPatient(a));
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = PATIENT.findIndex((file) => moduleId.endsWith(file));
+      return place < 0 ? PATIENT.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -65,14 +68,14 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
+      // Beside each other, as both hardly work: pages that wait for their own timers, and experiments that wait for minutes.
       {
-        // Beside the last two: a browser whose pages wait for their own timers, and those that wait for minutes.
         test: {
           name: 'tracker',
           include: ['tracker/test/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 5,
+          maxWorkers: 4,
           isolate: false,
           sequence: { groupOrder: 5 },
         },
@@ -83,7 +86,7 @@ export default defineConfig({
           include: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          maxWorkers: 5,
+          maxWorkers: 4,
           sequence: { groupOrder: 5 },
         },
       },
