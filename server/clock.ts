@@ -16,6 +16,17 @@ export interface Clock {
   every(ms: number, task: () => void): Cancel;
 }
 
+/**
+ * Runs `task` once, `ms` from now, in tests too: for the few milliseconds that are a machine's and nobody's to step through. The process
+ * lives on until then.
+ */
+export function afterReal(ms: number, task: () => void): void {
+  setTimeout(task, ms);
+}
+
+/** How long it is, in ms, since some moment of this process, in tests too. See afterReal(). */
+export const realNow = (): number => performance.now();
+
 export const systemClock: Clock = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),

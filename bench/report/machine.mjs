@@ -1,10 +1,8 @@
 // What a figure depends on besides the code: machine, kernel, versions, and how long this disk takes to sync.
-import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { root } from '../../scripts/ready.mjs';
-import { quantiles } from '../load/loops.mjs';
 
 /** Magic numbers of file systems in memory (linux/magic.h): tmpfs, ramfs. */
 const IN_MEMORY = [0x01021994, 0x858458f6];
@@ -48,20 +46,4 @@ export function busySeconds() {
   } catch {
     return Number.NaN;
   }
-}
-
-/** How long appending 4 kB and fdatasync take in this folder, ms, one after the other, while nothing else happens. */
-export function measureSync(/** @type {string} */ folder, /** @type {number} */ times) {
-  const file = join(folder, 'sync-probe');
-  const descriptor = openSync(file, 'a');
-  const page = Buffer.alloc(4_096, 1);
-  const took = Float64Array.from({ length: times }, () => {
-    const began = performance.now();
-    writeSync(descriptor, page);
-    fdatasyncSync(descriptor);
-    return performance.now() - began;
-  });
-  closeSync(descriptor);
-  rmSync(file);
-  return quantiles(took);
 }

@@ -2,7 +2,7 @@
 // as one transaction, and only its answer acknowledges them. So a lone hit waits for one fsync and a flood shares them:
 // the disk's own pace sets the size of the group. A hit that was committed a moment ago is recognised and not stored
 // again; one that is on its way is joined, not queued twice.
-import type { Clock } from '../clock.ts';
+import { afterReal, type Clock, realNow } from '../clock.ts';
 import { Refusal } from '../errors.ts';
 import { migrationsFolder, threadFile } from '../files.ts';
 import type { Db } from './driver.ts';
@@ -66,6 +66,13 @@ export const MAX_HITS_PER_COMMIT = 500;
  * group had reserved goes along with the next, which must not be on its way already.
  */
 const MAX_GROUPS_UNDER_WAY = 1;
+
+/**
+ * From the beginning of one commit to that of the next, unless there is much to commit by then. Each writes whole pages and waits for
+ * the disk: without this, 5,000 hits a second made 1,800 commits of 7.5 kB a hit. A lone hit waits for nothing.
+ */
+const GATHER_MS = 3;
+const ENOUGH_HITS = 64;
 
 interface Queued {
   row: HitRow;
@@ -140,6 +147,9 @@ export async function openRecorder(
   const underWay = new Map<string, Promise<Recorded>>();
   let groups = 0;
   let wakeUp = false;
+  let isGathering = false;
+  /** When the last commit began, by realNow(). */
+  let begunAt = Number.NEGATIVE_INFINITY;
   /** Sites whose hits are not taken; ids are never given again. */
   const dropped = new Set<number>();
   let isAccepting = true;
@@ -184,13 +194,30 @@ export async function openRecorder(
     }
   }
 
-  /** Lets the hits that arrive in the same turn of the event loop share a transaction. */
+  /**
+   * Lets the hits that arrive in the same turn of the event loop share a transaction; and where one has just begun, those of some
+   * milliseconds.
+   */
   function flushSoon(): void {
     if (wakeUp || groups >= MAX_GROUPS_UNDER_WAY || queue.length === 0) return;
-    wakeUp = true;
-    setImmediate(() => {
-      wakeUp = false;
-      void flush();
+    const restMs = begunAt + GATHER_MS - realNow();
+    if (restMs >= 1 && queue.length < ENOUGH_HITS) gatherFor(restMs);
+    else {
+      wakeUp = true;
+      setImmediate(() => {
+        wakeUp = false;
+        begunAt = realNow();
+        void flush();
+      });
+    }
+  }
+
+  function gatherFor(ms: number): void {
+    if (isGathering) return;
+    isGathering = true;
+    afterReal(ms, () => {
+      isGathering = false;
+      flushSoon();
     });
   }
 
