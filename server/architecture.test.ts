@@ -209,6 +209,6 @@ it('control: the reading of imports sees what it must', () => {
   expect(everything.length).toBeGreaterThan(150);
   expect(everything.map(show)).toContain('server/collect/record.ts → server/live/presence.ts');
   expect(
-    everything.find(({ from, to }) => from === 'server/store/recorder.ts' && to === 'server/clock.ts')?.typeOnly,
+    everything.find(({ from, to }) => from === 'server/store/wal-watch.ts' && to === 'server/clock.ts')?.typeOnly,
   ).toBe(true);
 });

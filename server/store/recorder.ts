@@ -72,7 +72,7 @@ const MAX_GROUPS_UNDER_WAY = 1;
  * the disk: without this, 5,000 hits a second made 1,800 commits of 7.5 kB a hit. A lone hit waits for nothing.
  */
 const GATHER_MS = 3;
-const ENOUGH_HITS = 64;
+const ENOUGH_HITS = 24;
 
 interface Queued {
   row: HitRow;
