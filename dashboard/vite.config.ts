@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { CATALOGUES, faultsOf } from './words/catalogues.ts';
 
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [react(), compressed()],
+  plugins: [wholeCatalogues(), react(), compressed()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,
@@ -20,6 +21,18 @@ export default defineConfig({
   },
   server: { proxy: { '/api': server, '/hit': server, '/headcount.js': server, '/badge': server, '/try': server } },
 });
+
+/** A language that lacks a message fails the build. */
+function wholeCatalogues(): Plugin {
+  return {
+    name: 'whole-catalogues',
+    apply: 'build',
+    buildStart() {
+      const faults = Object.entries(CATALOGUES).flatMap(([name, words]) => faultsOf(words).map((fault) => `${name}: ${fault}`));
+      if (faults.length > 0) this.error(`The catalogues in dashboard/words are not whole.\n${faults.join('\n')}`);
+    },
+  };
+}
 
 /** Leaves a .br and a .gz beside every file but index.html (the server completes that one) and tells the sizes. */
 function compressed(): Plugin {

@@ -3,8 +3,11 @@ import { Link } from 'wouter';
 import { pages } from '../base-path.ts';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './masthead.module.css';
 import { useSession, useSignOut } from './use-session.ts';
+
+const t = words('accounts');
 
 export function Masthead() {
   const { data: session } = useSession();
@@ -19,9 +22,9 @@ export function Masthead() {
         {session.email}
       </small>
       <WordButton isQuiet onClick={() => signOut.mutate()}>
-        sign out
+        {t('signOut')}
       </WordButton>
-      {session.simulated && <p className={styles.demo}>Simulated readers: this is a demo</p>}
+      {session.simulated && <p className={styles.demo}>{t('demo')}</p>}
       {signOut.error && <p role="alert">{signOut.error.message}</p>}
     </header>
   );

@@ -4,7 +4,11 @@ import { Link, Redirect } from 'wouter';
 import { pages } from '../base-path.ts';
 import { Field, Form } from '../ui/form.tsx';
 import { BarePage } from '../ui/layout.tsx';
+import { code } from '../words/rich.tsx';
+import { words } from '../words/words.ts';
 import { useSession, useSetUp } from './use-session.ts';
+
+const t = words('accounts');
 
 export function SetUpPage() {
   const { data: session } = useSession();
@@ -15,33 +19,30 @@ export function SetUpPage() {
   if (session?.state === 'signed_in') return <Redirect to={pages.home} replace />;
   if (session?.state === 'sign_in_first') {
     return (
-      <BarePage title="Already set up">
-        <p>This headcount has its first account.</p>
-        <Link href={pages.home}>Sign in</Link>
+      <BarePage title={t('already')}>
+        <p>{t('alreadyText')}</p>
+        <Link href={pages.home}>{t('signIn')}</Link>
       </BarePage>
     );
   }
   return (
-    <BarePage title="Set up headcount">
-      <p>Choose what you will sign in with. It stays on this server, and nobody else gets it.</p>
+    <BarePage title={t('setUp')}>
+      <p>{t('setUpText')}</p>
       {token === '' && (
-        <p role="alert">
-          This address lacks its token. Open the whole link that the server has printed in its log: it ends in{' '}
-          <code>/setup#token=…</code>
-        </p>
+        <p role="alert">{t.rich('tokenMissing', { code })}</p>
       )}
       <Form
         error={setUp.error}
         fields={['email', 'password']}
-        button="Create the account"
+        button={t('createAccount')}
         isBusy={setUp.isPending}
         onSubmit={({ email = '', password = '' }) => setUp.mutate({ token, email, password })}
       >
-        <Field name="email" label="E-mail" type="email" autoComplete="username" autoFocus />
+        <Field name="email" label={t('email')} type="email" autoComplete="username" autoFocus />
         <Field
           name="password"
-          label="Password"
-          hint="At least 12 characters. A sentence will do."
+          label={t('password')}
+          hint={t('passwordHint')}
           type="password"
           autoComplete="new-password"
         />

@@ -3,27 +3,28 @@ import { useRoute } from 'wouter';
 import screen from '../screen/screen-page.module.css';
 import { Field, Form } from '../ui/form.tsx';
 import { BarePage } from '../ui/layout.tsx';
+import { words } from '../words/words.ts';
 import { useSignIn } from './use-session.ts';
+
+const t = words('accounts');
 
 export function SignInPage() {
   const signIn = useSignIn();
   const [isScreen] = useRoute('/live/:host/screen');
   return (
-    <BarePage title="Sign in">
+    <BarePage title={t('signIn')}>
       {isScreen && (
-        <p className={screen.ended}>
-          Nobody is signed in on this screen, so it shows no number. It goes on as soon as somebody signs in.
-        </p>
+        <p className={screen.ended}>{t('screenEnded')}</p>
       )}
       <Form
         error={signIn.error}
         fields={['email', 'password']}
-        button="Sign in"
+        button={t('signIn')}
         isBusy={signIn.isPending}
         onSubmit={({ email = '', password = '' }) => signIn.mutate({ email, password })}
       >
-        <Field name="email" label="E-mail" type="email" autoComplete="username" autoFocus />
-        <Field name="password" label="Password" type="password" autoComplete="current-password" />
+        <Field name="email" label={t('email')} type="email" autoComplete="username" autoFocus />
+        <Field name="password" label={t('password')} type="password" autoComplete="current-password" />
       </Form>
     </BarePage>
   );

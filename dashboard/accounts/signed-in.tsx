@@ -2,8 +2,12 @@
 // page that leads there.
 import type { ReactNode } from 'react';
 import { BarePage } from '../ui/layout.tsx';
+import { code } from '../words/rich.tsx';
+import { words } from '../words/words.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { useSession } from './use-session.ts';
+
+const t = words('accounts');
 
 export function SignedIn({ children }: { children: ReactNode }) {
   const { data: session, error } = useSession();
@@ -14,13 +18,10 @@ export function SignedIn({ children }: { children: ReactNode }) {
 }
 
 const SetUpFirstPage = () => (
-  <BarePage title="Nobody has an account yet">
+  <BarePage title={t('nobodyYet')}>
+    <p>{t.rich('firstLink', { code })}</p>
     <p>
-      To make the first one, open the link that the server has printed in its log. It ends in{' '}
-      <code>/setup#token=…</code> and is printed anew at every start until there is an account.
-    </p>
-    <p>
-      With docker compose:
+      {t('firstWithDocker')}
       <br />
       <code>docker compose logs headcount</code>
     </p>
@@ -28,7 +29,7 @@ const SetUpFirstPage = () => (
 );
 
 export const UnreachablePage = ({ message }: { message: string }) => (
-  <BarePage title="Trying again…">
-    <p role="alert">{message} This page goes on by itself as soon as it answers.</p>
+  <BarePage title={t('tryingAgain')}>
+    <p role="alert">{t('unreachable', { message })}</p>
   </BarePage>
 );

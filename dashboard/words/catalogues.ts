@@ -1,0 +1,51 @@
+// What is wrong with a language's catalogue beside the English one. For the build and for tests: the program does not need it.
+import { IntlMessageFormat } from 'intl-messageformat';
+import de from './de.ts';
+import en, { type Catalogue } from './en.ts';
+
+/** All but English, by their names. */
+export const CATALOGUES: { readonly [name: string]: Catalogue } = { de };
+
+type Part = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** Arguments and elements of a message, sorted. Throws a SyntaxError where it is no message. */
+function namesIn(message: string): string[] {
+  const names = new Set<string>();
+  const look = (parts: readonly Part[]) => {
+    for (const part of parts) {
+      // An argument has a value that names it; plain text is no argument, nor is the # within a plural.
+      if ('value' in part && part.type !== 0) names.add(part.type === 8 ? `<${part.value}>` : part.value);
+      if ('options' in part) for (const { value } of Object.values(part.options)) look(value);
+      if ('children' in part) look(part.children);
+    }
+  };
+  look(new IntlMessageFormat(message, 'en').getAst());
+  return [...names].sort();
+}
+
+type Rooms = { readonly [room: string]: { readonly [key: string]: string } };
+
+/** A line for each message that is missing, unknown, no message, or asks for something else than the English one does. */
+export function faultsOf(catalogue: Catalogue, english: Catalogue = en): string[] {
+  const [rooms, others]: [Rooms, Rooms] = [english, catalogue];
+  const faults: string[] = [];
+  for (const [room, messages] of Object.entries(rooms)) {
+    const found = others[room] ?? {};
+    for (const [key, message] of Object.entries(messages)) {
+      const other = found[key];
+      if (other === undefined || other === '') {
+        faults.push(`${room}.${key} is missing`);
+        continue;
+      }
+      try {
+        const [wanted, has] = [namesIn(message).join(', '), namesIn(other).join(', ')];
+        if (wanted !== has) faults.push(`${room}.${key} has ${has || 'nothing'} to fill in, not ${wanted || 'nothing'}`);
+      } catch (error) {
+        faults.push(`${room}.${key} is no message: ${(error as Error).message}`);
+      }
+    }
+    for (const key of Object.keys(found)) if (!(key in messages)) faults.push(`${room}.${key} is not in English`);
+  }
+  for (const room of Object.keys(others)) if (!(room in rooms)) faults.push(`${room} is no room of the English catalogue`);
+  return faults;
+}
