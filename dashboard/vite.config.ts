@@ -28,7 +28,9 @@ function wholeCatalogues(): Plugin {
     name: 'whole-catalogues',
     apply: 'build',
     buildStart() {
-      const faults = Object.entries(CATALOGUES).flatMap(([name, words]) => faultsOf(words).map((fault) => `${name}: ${fault}`));
+      const faults = Object.entries(CATALOGUES).flatMap(([name, words]) =>
+        faultsOf(words).map((fault) => `${name}: ${fault}`),
+      );
       if (faults.length > 0) this.error(`The catalogues in dashboard/words are not whole.\n${faults.join('\n')}`);
     },
   };

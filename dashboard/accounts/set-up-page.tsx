@@ -28,9 +28,7 @@ export function SetUpPage() {
   return (
     <BarePage title={t('setUp')}>
       <p>{t('setUpText')}</p>
-      {token === '' && (
-        <p role="alert">{t.rich('tokenMissing', { code })}</p>
-      )}
+      {token === '' && <p role="alert">{t.rich('tokenMissing', { code })}</p>}
       <Form
         error={setUp.error}
         fields={['email', 'password']}

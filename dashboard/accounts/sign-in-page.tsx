@@ -13,9 +13,7 @@ export function SignInPage() {
   const [isScreen] = useRoute('/live/:host/screen');
   return (
     <BarePage title={t('signIn')}>
-      {isScreen && (
-        <p className={screen.ended}>{t('screenEnded')}</p>
-      )}
+      {isScreen && <p className={screen.ended}>{t('screenEnded')}</p>}
       <Form
         error={signIn.error}
         fields={['email', 'password']}

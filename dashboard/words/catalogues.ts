@@ -39,13 +39,15 @@ export function faultsOf(catalogue: Catalogue, english: Catalogue = en): string[
       }
       try {
         const [wanted, has] = [namesIn(message).join(', '), namesIn(other).join(', ')];
-        if (wanted !== has) faults.push(`${room}.${key} has ${has || 'nothing'} to fill in, not ${wanted || 'nothing'}`);
+        if (wanted !== has)
+          faults.push(`${room}.${key} has ${has || 'nothing'} to fill in, not ${wanted || 'nothing'}`);
       } catch (error) {
         faults.push(`${room}.${key} is no message: ${(error as Error).message}`);
       }
     }
     for (const key of Object.keys(found)) if (!(key in messages)) faults.push(`${room}.${key} is not in English`);
   }
-  for (const room of Object.keys(others)) if (!(room in rooms)) faults.push(`${room} is no room of the English catalogue`);
+  for (const room of Object.keys(others))
+    if (!(room in rooms)) faults.push(`${room} is no room of the English catalogue`);
   return faults;
 }

@@ -36,7 +36,8 @@ export function chooseLocale(locale: Locale | undefined): void {
 const inBrowser = typeof document !== 'undefined';
 
 /** The language of this page. */
-export const locale: Locale = (inBrowser ? chosenLocale() : undefined) ?? pickLocale(inBrowser ? navigator.languages : []);
+export const locale: Locale =
+  (inBrowser ? chosenLocale() : undefined) ?? pickLocale(inBrowser ? navigator.languages : []);
 
 /**
  * How numbers, dates and names are written: the browser's own variant of that language (`de-AT`, `en-GB`) where it has one. English

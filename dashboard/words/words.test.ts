@@ -10,9 +10,12 @@ describe('every language', () => {
     expect(['en', ...Object.keys(CATALOGUES)].sort()).toEqual([...LOCALES].sort());
   });
 
-  test.each(Object.entries(CATALOGUES))('%s says everything that English says, with the same to fill in', (_, catalogue) => {
-    expect(faultsOf(catalogue)).toEqual([]);
-  });
+  test.each(Object.entries(CATALOGUES))(
+    '%s says everything that English says, with the same to fill in',
+    (_, catalogue) => {
+      expect(faultsOf(catalogue)).toEqual([]);
+    },
+  );
 
   test('English is its own measure', () => {
     expect(faultsOf(en)).toEqual([]);
@@ -21,7 +24,11 @@ describe('every language', () => {
 
 describe('a catalogue is refused', () => {
   const english = {
-    room: { hello: 'Hello {name}', count: '{n, plural, one {# page} other {# pages of {site}}}', link: 'see <a>it</a>' },
+    room: {
+      hello: 'Hello {name}',
+      count: '{n, plural, one {# page} other {# pages of {site}}}',
+      link: 'see <a>it</a>',
+    },
   } as unknown as Catalogue;
   const de = (room: object) => ({ room }) as unknown as Catalogue;
   const whole = { hello: 'Hallo {name}', count: '{n, plural, other {# Seiten von {site}}}', link: 'siehe <a>dies</a>' };
@@ -31,7 +38,11 @@ describe('a catalogue is refused', () => {
     ['when a message is missing', { ...whole, hello: undefined }, ['room.hello is missing']],
     ['when a message is empty', { ...whole, hello: '' }, ['room.hello is missing']],
     ['when one is too many', { ...whole, bye: 'Tschüss' }, ['room.bye is not in English']],
-    ['when an argument has another name', { ...whole, hello: 'Hallo {nam}' }, ['room.hello has nam to fill in, not name']],
+    [
+      'when an argument has another name',
+      { ...whole, hello: 'Hallo {nam}' },
+      ['room.hello has nam to fill in, not name'],
+    ],
     [
       'when an argument within a plural is missing',
       { ...whole, count: '{n, plural, other {# Seiten}}' },
@@ -60,6 +71,8 @@ describe('the language', () => {
   });
 
   test('fills messages in', () => {
-    expect(words('accounts')('unreachable', { message: 'No.' })).toBe('No. This page goes on by itself as soon as it answers.');
+    expect(words('accounts')('unreachable', { message: 'No.' })).toBe(
+      'No. This page goes on by itself as soon as it answers.',
+    );
   });
 });
