@@ -4,9 +4,9 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { locale } from './words/locale.ts';
+import { DIRECTIONS, locale } from './words/locale.ts';
 
-document.documentElement.lang = locale;
+Object.assign(document.documentElement, { lang: locale, dir: DIRECTIONS[locale] });
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -34,7 +34,12 @@ export function NewGoal({ host, onAdded }: { host: string; onAdded: (goal: Goal)
   return (
     <Form error={addGoal.error} fields={FIELDS} button="Add the goal" isBusy={addGoal.isPending} onSubmit={add}>
       <Field key={`name ${turn}`} name="name" label="Name of the goal" autoComplete="off" placeholder="Bought" />
-      <Choice legend="What reaches it" options={WAYS} chosen={way} onChoose={setWay} />
+      <Choice
+        legend="What reaches it"
+        options={WAYS.map((word) => ({ value: word, word }))}
+        chosen={way}
+        onChoose={setWay}
+      />
       {way === WAYS[0] ? (
         <Field
           key={`page ${turn}`}

@@ -40,7 +40,12 @@ export function Report({ site }: { site: Site }) {
     <section className={styles.report} aria-labelledby="report">
       <div className={styles.head}>
         <h2 id="report">Report</h2>
-        <Choice legend="Range" options={rangeNames} chosen={range.name} onChoose={choose} />
+        <Choice
+          legend="Range"
+          options={rangeNames.map((word) => ({ value: word, word }))}
+          chosen={range.name}
+          onChoose={choose}
+        />
       </div>
       {(error || failure) && <p role="alert">{failure ?? error?.message}</p>}
       <div className={`${styles.tables} ${isPlaceholderData ? styles.faded : ''}`} aria-busy={isPlaceholderData}>
@@ -83,7 +88,12 @@ function Breakdown({ site, shown, answered, answer, onChange, onSave }: Breakdow
     <div className={styles.breakdown} data-report={table.id}>
       <h3 id={table.id}>{table.title}</h3>
       {names.length > 1 && (
-        <Choice legend={`${table.title} by`} options={names} chosen={breakdown.name} onChoose={choose} />
+        <Choice
+          legend={`${table.title} by`}
+          options={names.map((word) => ({ value: word, word }))}
+          chosen={breakdown.name}
+          onChoose={choose}
+        />
       )}
       <BreakdownRows site={site} shown={answered} answer={answer} />
       <div className={`${styles.deeds} ${layout.soft}`}>

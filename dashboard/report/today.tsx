@@ -41,7 +41,12 @@ export function Today({ site }: { site: Site }) {
       </div>
       <Column>
         <div className={styles.head}>
-          <Choice legend="Bars show" options={COUNTED} chosen={counted} onChoose={setCounted} />
+          <Choice
+            legend="Bars show"
+            options={COUNTED.map((word) => ({ value: word, word }))}
+            chosen={counted}
+            onChoose={setCounted}
+          />
           <span className={layout.soft}>by hour</span>
         </div>
         <HourTable hours={hours} />

@@ -3,11 +3,18 @@ import { useId } from 'react';
 import hidden from './hidden.module.css';
 import styles from './words.module.css';
 
+interface Option<T extends string> {
+  value: T;
+  word: string;
+  /** Of the word, where that is not the page's. */
+  lang?: string | undefined;
+}
+
 interface Props<T extends string> {
   legend: string;
-  options: readonly T[];
+  options: readonly Option<T>[];
   chosen: T;
-  onChoose: (option: T) => void;
+  onChoose: (value: T) => void;
 }
 
 export function Choice<T extends string>({ legend, options, chosen, onChoose }: Props<T>) {
@@ -15,17 +22,19 @@ export function Choice<T extends string>({ legend, options, chosen, onChoose }: 
   return (
     <fieldset className={styles.row}>
       <legend className={hidden.hidden}>{legend}</legend>
-      {options.map((option) => (
-        <label key={option}>
+      {options.map(({ value, word, lang }) => (
+        <label key={value}>
           <input
             type="radio"
             name={name}
-            value={option}
-            checked={option === chosen}
-            onChange={() => onChoose(option)}
+            value={value}
+            checked={value === chosen}
+            onChange={() => onChoose(value)}
             className={`${hidden.hidden} ${styles.choice}`}
           />
-          <span className={styles.word}>{option}</span>
+          <span className={styles.word} lang={lang}>
+            {word}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -1,9 +1,12 @@
 // A few lines to take along: shown whole, selected at a touch, copied by a word.
 import { useId, useRef, useState } from 'react';
+import { words } from '../words/words.ts';
 import styles from './copy-box.module.css';
 import { copyText } from './copy-text.ts';
 import hidden from './hidden.module.css';
 import { WordButton } from './word-button.tsx';
+
+const t = words('ui');
 
 interface Props {
   /** What it is, for those who listen to the page. */
@@ -22,7 +25,7 @@ export function CopyBox({ label, text, deed, rows }: Props) {
   async function copy() {
     if (!field.current) return;
     setSaid('');
-    setSaid((await copyText(field.current)) ? 'copied' : 'it is selected: press Ctrl+C');
+    setSaid((await copyText(field.current)) ? t('copied') : t('selected'));
   }
 
   return (

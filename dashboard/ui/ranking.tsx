@@ -2,9 +2,12 @@
 // up to whoever shows the list; the arrow behind them leads to the place itself. While somebody points at it rows keep their places.
 import { useState } from 'react';
 import { drawable, formatCount } from '../format.ts';
+import { words } from '../words/words.ts';
 import styles from './ranking.module.css';
 import { SafeLink } from './safe-link.tsx';
 import { useHeldRows } from './use-held-rows.ts';
+
+const t = words('ui');
 
 interface Props {
   labelledBy: string;
@@ -55,7 +58,7 @@ export function Ranking(props: Props) {
                 {detail && <bdi className={styles.detail}>{drawable(detail)}</bdi>}
               </button>
               {href(value) !== null && (
-                <SafeLink href={href(value)} className={styles.open} label={`Open ${format(value)}`}>
+                <SafeLink href={href(value)} className={styles.open} label={t('open', { what: format(value) })}>
                   ↗
                 </SafeLink>
               )}

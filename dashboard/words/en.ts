@@ -1,8 +1,10 @@
 // English: the language in which messages are written first. A file for each room; the other languages have the same files with the
 // same keys. `as const`, so that the compiler knows each message's arguments.
 import accounts from './en/accounts.ts';
+import format from './en/format.ts';
+import ui from './en/ui.ts';
 
-const en = { accounts } as const;
+const en = { accounts, format, ui } as const;
 export default en;
 
 export type English = typeof en;

@@ -1,11 +1,12 @@
 // Which language the page speaks: what was chosen here, else the first of the browser's own that there is a catalogue for.
 
-/** A catalogue lies beside this file under each of these names. */
-export const LOCALES = ['en', 'de'] as const;
-export type Locale = (typeof LOCALES)[number];
+/** A catalogue lies beside this file under each of these names; and which way it is read. */
+export const DIRECTIONS = { en: 'ltr', de: 'ltr' } as const satisfies { [name: string]: 'ltr' | 'rtl' };
+export type Locale = keyof typeof DIRECTIONS;
+export const LOCALES = Object.keys(DIRECTIONS) as readonly Locale[];
 
 const KEY = 'headcount.language';
-const [FALLBACK] = LOCALES;
+const FALLBACK: Locale = 'en';
 
 export const isLocale = (name: unknown): name is Locale => LOCALES.includes(name as Locale);
 

@@ -5,7 +5,7 @@
 // call, in a component as in a pure function: no provider, no hook.
 import { createTranslator, type _Translator as Translator } from 'use-intl/core';
 import en, { type Catalogue, type English } from './en.ts';
-import { type Locale, locale } from './locale.ts';
+import { formatLocale, type Locale, locale } from './locale.ts';
 
 const FETCHED: { [name in Exclude<Locale, 'en'>]: () => Promise<{ default: Catalogue }> } = {
   de: () => import('./de.ts'),
@@ -19,11 +19,17 @@ async function fetched(name: Exclude<Locale, 'en'>): Promise<Catalogue> {
   }
 }
 
-const messages = (locale === 'en' ? en : await fetched(locale)) as English;
+const messages = locale === 'en' ? en : await fetched(locale);
+
+/** The messages of a room. */
+export type Words<Name extends keyof English> = Translator<English, Name>;
+
+/** Those of any language; `tag` is how numbers in them are written. */
+export const wordsOf = <Name extends keyof English>(messages: Catalogue, tag: string, room: Name): Words<Name> =>
+  createTranslator<English, Name>({ locale: tag, messages: messages as English, namespace: room, timeZone: 'UTC' });
 
 /**
  * The messages of a room: `const t = words('accounts')`, then `t('signIn')`, `t('unreachable', { message })`, or, with elements in it,
  * `t.rich('firstLink', { code })`. A key or an argument that is missing or unknown does not compile.
  */
-export const words = <Name extends keyof English>(room: Name): Translator<English, Name> =>
-  createTranslator<English, Name>({ locale, messages, namespace: room, timeZone: 'UTC' });
+export const words = <Name extends keyof English>(room: Name): Words<Name> => wordsOf(messages, formatLocale, room);
