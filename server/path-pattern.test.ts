@@ -1,6 +1,6 @@
 // What is typed as a path that does not count, and which pages it means: read in a report or copied from the address bar.
 import { describe, expect, it } from 'vitest';
-import { formatPath } from '../dashboard/format.ts';
+import { formatPath } from '../dashboard/tracked.ts';
 import { comparablePath, createPathPattern, faultOfPattern, patternIn } from './path-pattern.ts';
 
 const matches = (pattern: string, path: string) => createPathPattern(pattern)(comparablePath(path));
