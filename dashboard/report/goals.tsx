@@ -5,9 +5,9 @@ import { drawable, formatCount, formatShare } from '../format.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
-import type { ShownRange } from './breakdowns.ts';
 import { ChangeGoals } from './change-goals.tsx';
 import { meaningOf } from './goal-meaning.ts';
+import type { ShownRange } from './ranges.ts';
 import styles from './report.module.css';
 import { type Reached, saveReached, useGoals, useReached } from './use-goals.ts';
 

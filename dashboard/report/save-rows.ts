@@ -1,7 +1,7 @@
 // All rows of one question as CSV, in a file that the browser keeps.
 import type { Dimension, Metric } from '../../server/contract/report.ts';
 import { api } from '../api.ts';
-import type { ShownRange } from './breakdowns.ts';
+import type { ShownRange } from './ranges.ts';
 
 const MOST_ROWS = 100_000;
 

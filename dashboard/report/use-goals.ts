@@ -5,7 +5,7 @@ import type { NewGoalRequest } from '../../server/contract/goals.ts';
 import type { Dimension, Metric } from '../../server/contract/report.ts';
 import { api } from '../api.ts';
 import { queryClient } from '../query-client.ts';
-import type { ShownRange } from './breakdowns.ts';
+import type { ShownRange } from './ranges.ts';
 import { saveRows } from './save-rows.ts';
 
 const REFRESH_EVERY_MS = 60_000;

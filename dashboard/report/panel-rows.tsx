@@ -1,9 +1,9 @@
-// One table of a report. Its values were written by strangers: text, and links only where a browser may follow them.
+// The rows of one panel. Its values were written by strangers: text, and links only where a browser may follow them.
 import type { ReportReply, Site } from '../../server/contract/browser.ts';
 import { formatCount } from '../format.ts';
 import { SafeLink } from '../ui/safe-link.tsx';
 import styles from './report.module.css';
-import type { Shown } from './use-breakdowns.ts';
+import type { Shown } from './use-panels.ts';
 
 interface Props {
   site: Site;
@@ -12,14 +12,14 @@ interface Props {
   answer: ReportReply['answers'][number] | undefined;
 }
 
-export function BreakdownRows({ site, shown: { table, breakdown }, answer }: Props) {
+export function PanelRows({ site, shown: { panel, breakdown }, answer }: Props) {
   if (answer?.rows.length === 0) return <p className={styles.none}>nothing in this range</p>;
   return (
-    <table className={styles.table} aria-labelledby={table.id}>
+    <table className={styles.table} aria-labelledby={panel.id}>
       <thead>
         <tr>
           <th scope="col">{breakdown.name === 'all' ? 'page' : breakdown.name}</th>
-          {table.metrics.map((metric) => (
+          {panel.metrics.map((metric) => (
             <th key={metric} scope="col">
               {metric}
             </th>
@@ -36,7 +36,7 @@ export function BreakdownRows({ site, shown: { table, breakdown }, answer }: Pro
                   <bdi dir="ltr">{text}</bdi>
                 </SafeLink>
               </th>
-              {table.metrics.map((metric, i) => (
+              {panel.metrics.map((metric, i) => (
                 <td key={metric}>{formatCount(metrics[i] ?? 0)}</td>
               ))}
             </tr>

@@ -1,33 +1,11 @@
-// What the report's tables are about: their ranges, as they stand in the address, and the dimensions of each. Pure.
-import type { Dimension, Metric, RangeName } from '../../server/contract/report.ts';
+// What the report's panels are about: the dimensions of each. Pure.
+import type { Dimension, Metric } from '../../server/contract/report.ts';
 import { drawable, formatCountry, formatDevice, formatPath, formatReferrer } from '../format.ts';
 import { pageAddress } from '../sites/site-address.ts';
 
-export const RANGES = [
-  { range: 'today', name: 'today' },
-  { range: 'yesterday', name: 'yesterday' },
-  { range: '7d', name: '7 days' },
-  { range: '30d', name: '30 days' },
-  { range: '91d', name: '91 days' },
-  { range: '12mo', name: '12 months' },
-  { range: 'all', name: 'all' },
-] as const satisfies readonly { range: RangeName; name: string }[];
-export type ShownRange = (typeof RANGES)[number];
-
-const [, , WEEK] = RANGES;
-
-/** A week where the address says nothing, or nothing that is known here. */
-export const readRange = (query: URLSearchParams): ShownRange =>
-  RANGES.find(({ range }) => range === query.get('range')) ?? WEEK;
-
-export function writeRange(query: URLSearchParams, { range }: ShownRange): void {
-  if (range === WEEK.range) query.delete('range');
-  else query.set('range', range);
-}
-
 export interface Breakdown {
   dimension: Dimension;
-  /** Among those of the same table. */
+  /** Among those of the same panel. */
   name: string;
   /** For people; '' is nobody's value. */
   format: (value: string) => string;
@@ -35,7 +13,7 @@ export interface Breakdown {
   href?: (value: string, host: string) => string | null;
 }
 
-export interface BreakdownTable {
+export interface Panel {
   id: string;
   title: string;
   metrics: readonly [Metric, Metric];
@@ -51,7 +29,7 @@ const orElse =
 const VIEWED = ['visitors', 'pageviews'] as const;
 const toPage = (path: string, host: string) => pageAddress(host, path);
 
-export const TABLES: readonly BreakdownTable[] = [
+export const PANELS: readonly Panel[] = [
   {
     id: 'report-pages',
     title: 'Pages',
