@@ -387,7 +387,8 @@ const metrics = z.array(z.nullable(z.number()));
  * `compared` those of what it is compared with. A row's `dimensions` and `metrics` stand in the order the query named them; a
  * metric is null where there is nothing to divide by. Times are ISO: instants, with their offset, at which that minute or hour of the
  * site's clock begins; dates of days, and of weeks' Mondays; months as `2026-11`. Times, events and properties that nothing was counted
- * of have no row. `previous`: the same in the compared range; of a time, of the one in the same place. `totals` are of all that was
+ * of have no row; by time alone, one has a row where there was something in the same place of the compared range. `previous`: the same in
+ * the compared range; of a time, of the one in the same place. `totals` are of all that was
  * chosen, whatever the dimensions; `more`: there are rows after these.
  */
 export const ReportReply = z.object({

@@ -263,12 +263,15 @@ function answerOf(query: ReportQuery, timezone: string, now: Counted, before: Co
   const { groups } = figures.tally;
   /** What is not an event is no row of events, and what has not the property none of its values. */
   const isAbout = dimensions.map((dimension) => isOfHits(dimension) && dimension !== 'page');
+  /** By time alone, groups are places: one has a row, too, where something was counted in that place before. */
+  const isCurve = dimensions.length === 1 && dimensions.every(timeUnitOf);
+  const isTold = (group: number) => figures.isSomething(group) || (isCurve && previous?.isSomething(group));
 
   function* rows(): Iterable<number> {
     if (dimensions.length === 0) yield 0;
     else
       for (let group = 0; group < figures.bound; group += 1) {
-        if (!figures.isSomething(group)) continue;
+        if (!isTold(group)) continue;
         if (isAbout.includes(true) && groups.idsOf(group).some((id, i) => id === 0 && isAbout[i])) continue;
         yield group;
       }

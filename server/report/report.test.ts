@@ -140,6 +140,23 @@ describe('POST /api/sites/:site/report', () => {
       [{ dimensions: ['pro', '140'], metrics: [1], previous: [0] }],
     ]);
     expect(answers[0]).toMatchObject({ totals: [2, 2], previousTotals: [2, 2], more: false });
+    // By time, nothing now is something where something was then: a curve has no gap that was none.
+    const curve = { ...body, queries: [{ metrics: ['pageviews'], dimensions: ['time:hour'] }] };
+    const byHour = async (body: object) =>
+      ReportReplySchema.parse(await (await api('POST', '/api/sites/example.com/report', { cookie, body })).json())
+        .answers[0]?.rows;
+    clock.advance(HOUR);
+    await hit(aView(at('/a')));
+    expect(await byHour(curve)).toEqual([
+      { dimensions: ['2026-11-22T10:00:00+00:00'], metrics: [2], previous: [2] },
+      { dimensions: ['2026-11-22T11:00:00+00:00'], metrics: [1], previous: [0] },
+    ]);
+    expect(
+      await byHour({ ...curve, range: ['2026-11-23', '2026-11-23'], compare: ['2026-11-22', '2026-11-22'] }),
+    ).toEqual([
+      { dimensions: ['2026-11-23T10:00:00+00:00'], metrics: [0], previous: [2] },
+      { dimensions: ['2026-11-23T11:00:00+00:00'], metrics: [0], previous: [1] },
+    ]);
     const { queries, ...rest } = body;
     const some = { ...rest, queries: queries.slice(0, 1), filters: [['is', 'prop:plan', ['pro']]] };
     const filtered = ReportReplySchema.parse(

@@ -318,9 +318,18 @@ export function answerNaively(site: RawSite, question: RawQuestion): ReportReply
       ...dimensions.filter(unitOf).map((time): [string, string] => [time, 'asc']),
       [metrics[0] ?? '', 'desc'],
     ];
-    const rows = now.rows
+    // A curve has a row, too, where the one that it is compared with is something.
+    const isCurve = dimensions.length === 1 && labels[0] !== undefined;
+    const wasSomething = ([label = '']: string[]) => {
+      const then = labelsBefore[0]?.[labels[0]?.indexOf(label) ?? -1];
+      return before !== undefined && then !== undefined && isSomething(metrics, before.of([then]));
+    };
+    const rows = (isCurve ? labels[0]!.map((label) => [label]) : now.rows)
       .map((row) => ({ row, figures: now.of(row) }))
-      .filter(({ figures }) => dimensions.length === 0 || isSomething(metrics, figures))
+      .filter(
+        ({ row, figures }) =>
+          dimensions.length === 0 || isSomething(metrics, figures) || (isCurve && wasSomething(row)),
+      )
       .sort((a, b) => {
         for (const [by, way] of [...wanted, ...dimensions.map((dimension) => [dimension, 'asc'])]) {
           const sign = way === 'desc' ? -1 : 1;
