@@ -29,7 +29,7 @@ export const FIGURES = [
 ] as const satisfies readonly Metric[];
 export type Figure = (typeof FIGURES)[number];
 
-const USUAL_RANGE: RangeName = 'today';
+export const USUAL_RANGE: RangeName = 'today';
 
 /** How many visitors were here at once is known of the whole site only; how many did something, where something is asked for. */
 export const figuresFor = (filters: readonly Filter[]): readonly Figure[] =>
@@ -97,10 +97,11 @@ function isReal(edge: string): boolean {
 
 const textOf = (value: string | Edges) => (typeof value === 'string' ? value : value.join('..'));
 
-/** A unit that was chosen is of the range that it was chosen for. */
+/** A unit that was chosen is of the range that it was chosen for, and so is the way back out of a closer look. */
 export function writeRange(query: URLSearchParams, range: Asked['range']): void {
   put(query, 'range', textOf(range), USUAL_RANGE);
   query.delete('by');
+  query.delete('out');
 }
 
 export function writeCompare(query: URLSearchParams, compare: Asked['compare']): void {
