@@ -27,12 +27,14 @@ import type { DeletionRequest, ReportQuestion } from '../server/contract/report.
 import type { ChangeSiteRequest, NewSiteRequest, SetupRequest, SignInRequest } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl, basePath } from './base-path.ts';
-import type { Wanted } from './live/wanted.ts';
+import { words } from './words/words.ts';
 
 // zod compiles its schemas by `new Function` where it may; asking whether it may is itself a breach of the page's policy.
 z.config({ jitless: true });
 
-const unreachable = () => new ApiError(0, { code: 'unreachable', message: 'The server cannot be reached.' });
+const t = words('errors');
+
+const unreachable = () => new ApiError(0, { code: 'unreachable', message: t('unreachable') });
 
 function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(apiUrl(path), {
@@ -56,16 +58,16 @@ async function refuse(response: Response): Promise<never> {
   const error = ErrorReply.safeParse(reply);
   if (error.success) throw new ApiError(response.status, error.data.error);
   // Not ours: a proxy's own page, most likely while the server restarts.
-  throw new ApiError(response.status, { code: 'unknown', message: `The server answered ${response.status}.` });
+  throw new ApiError(response.status, {
+    code: 'unknown',
+    message: t('status', { status: String(response.status) }),
+  });
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, reply: unknown): T {
   const parsed = z.safeParse(schema, reply);
   if (parsed.success) return parsed.data;
-  throw new ApiError(0, {
-    code: 'unexpected_reply',
-    message: 'The server answered something that this page does not understand. Reload the page.',
-  });
+  throw new ApiError(0, { code: 'unexpected_reply', message: t('unexpected_reply') });
 }
 
 const sitePath = (host: string) => `sites/${encodeURIComponent(host)}`;
@@ -147,12 +149,5 @@ export const api = {
   },
 };
 
-/** `GET /api/live`, for the live stream alone. */
-export function liveUrl({ sites, filtered, feeds }: Wanted): string {
-  const parts = filtered.length === 0 ? '' : `&filtered=${encodeURIComponent(JSON.stringify(filtered))}`;
-  return `${apiUrl('live')}?sites=${list(sites)}${parts}${feeds.length === 0 ? '' : `&feed=${list(feeds)}`}`;
-}
-const list = (hosts: readonly string[]) => hosts.map(encodeURIComponent).join(',');
-export const sessionUrl = apiUrl('session');
 /** A public site's badge, for looking at. `turn` gets past what the browser keeps of it. */
 export const badgeUrl = (host: string, turn: number) => `${basePath}badge/${encodeURIComponent(host)}.svg?turn=${turn}`;

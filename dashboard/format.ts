@@ -26,6 +26,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
   const grouped = new Intl.NumberFormat(tag);
   const short = new Intl.NumberFormat(tag, { useGrouping: false, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
+  const list = new Intl.ListFormat(tag);
   const countryNames = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' });
 
   /** 1234567 → 1,234,567 */
@@ -64,6 +65,9 @@ export function createFormats(tag: string, t: Words<'format'>) {
     if (seconds < 86_400) return t('hours', { n: Math.floor(seconds / 3600) });
     return t('days', { n: Math.floor(seconds / 86_400) });
   }
+
+  /** Several things in a sentence: a, b and c. */
+  const formatList = (things: readonly string[]) => list.format(things);
 
   /** Who brought a visitor; '' is nobody. */
   const formatSource = (source: string) => (source === '' ? t('direct') : drawable(source));
@@ -114,7 +118,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
 
   return {
     ...{ formatCount, formatShare, formatShort, formatBytes, formatAge },
-    ...{ formatSource, formatCountry, formatDevice },
+    ...{ formatList, formatSource, formatCountry, formatDevice },
     ...{ formatDate, formatDay, hourAt, formatMoment, formatTitle },
   };
 }
@@ -126,6 +130,7 @@ export const {
   formatShort,
   formatBytes,
   formatAge,
+  formatList,
   formatSource,
   formatCountry,
   formatDevice,

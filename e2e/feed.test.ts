@@ -101,7 +101,7 @@ describe('the trail', () => {
     await see('/third');
     await expect.poll(() => trailPaths(page), { timeout: 5000 }).toEqual(['/first', '/first', '/second', '/third']);
 
-    await trail(page).getByText('read for 42 s, 80 % of the page').waitFor({ timeout: 20_000 });
+    await trail(page).getByText('read for 42 s, 80% of the page').waitFor({ timeout: 20_000 });
 
     await page.keyboard.press('Escape');
     await trail(page).waitFor({ state: 'detached' });

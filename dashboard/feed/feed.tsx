@@ -2,7 +2,7 @@
 // stands in the address.
 import { useCallback, useRef, useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
-import { drawable, formatCount, formatPath, formatSource } from '../format.ts';
+import { drawable, formatPath, formatSource } from '../format.ts';
 import type { FeedEntry } from '../live/feed-log.ts';
 import { LiveDot } from '../live/live-dot.tsx';
 import { useLive } from '../live/use-live.ts';
@@ -13,11 +13,14 @@ import { useHand } from '../ui/use-hand.ts';
 import { useNow } from '../ui/use-now.ts';
 import { useQuery } from '../ui/use-query.ts';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './feed.module.css';
 import { FeedRow } from './feed-row.tsx';
 import { Trail } from './trail.tsx';
 import { useFeed, useHits } from './use-feed.ts';
 import { visitorName } from './visitor-name.ts';
+
+const t = words('feed');
 
 const OPEN = 'visitor';
 
@@ -48,22 +51,18 @@ export function Feed({ site }: { site: Site }) {
       <section aria-labelledby="feed" data-feed={hits === undefined ? 'empty' : isStale ? 'stale' : 'fresh'}>
         <div className={styles.head}>
           <h2 id="feed">
-            Latest hits <LiveDot isFaded={isStale || hits === undefined} />
+            {t('latest')} <LiveDot isFaded={isStale || hits === undefined} />
           </h2>
-          {shown.length > 0 && <span className={`${layout.soft} ${styles.legend}`}>bold: has just arrived</span>}
-          {waiting > 0 && <WordButton onClick={showWaiting}>{formatCount(waiting)} new</WordButton>}
+          {shown.length > 0 && <span className={`${layout.soft} ${styles.legend}`}>{t('bold')}</span>}
+          {waiting > 0 && <WordButton onClick={showWaiting}>{t('newOnes', { count: waiting })}</WordButton>}
         </div>
         {shown.length === 0 ? (
-          <p className={layout.soft}>
-            {hits === undefined
-              ? '…'
-              : 'No hits since the server’s start, or for a day. The next one shows here at once.'}
-          </p>
+          <p className={layout.soft}>{hits === undefined ? '…' : t('none')}</p>
         ) : (
           <section
             ref={region}
             className={styles.region}
-            aria-label="Latest hits, newest first"
+            aria-label={t('newestFirst')}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
             tabIndex={0}
             {...signs}
@@ -108,6 +107,7 @@ function Rows({ shown, host, onOpen }: RowsProps) {
 function arrivalIn(hits: readonly FeedEntry[] | undefined): string {
   const hit = hits?.findLast(({ isNew }) => isNew);
   if (!hit) return '';
-  const who = hit.linked ? visitorName(hit.visitor) : 'somebody';
-  return `${who} arrived at ${drawable(hit.title) || formatPath(hit.path)}, ${formatSource(hit.source)}`;
+  const who = hit.linked ? visitorName(hit.visitor) : t('somebody');
+  const page = drawable(hit.title) || formatPath(hit.path);
+  return t('arrived', { who, page, source: formatSource(hit.source) });
 }

@@ -3,31 +3,37 @@ import type { ReactNode } from 'react';
 import type { TrailReply } from '../../server/contract/browser.ts';
 import { drawable, formatCountry, formatDevice, formatReferrer, formatSource } from '../format.ts';
 import { SafeLink } from '../ui/safe-link.tsx';
+import { words } from '../words/words.ts';
 import styles from './trail.module.css';
+
+const t = words('feed');
 
 export function TrailFacts({ trail }: { trail: TrailReply }) {
   const { source, referrer, campaign, country, device, browser, os } = trail;
-  const software = [browser, os].filter((name) => name !== '').map(drawable);
+  const software =
+    browser === '' || os === ''
+      ? drawable(browser || os)
+      : t('softwareOn', { browser: drawable(browser), os: drawable(os) });
   return (
     <dl className={styles.facts}>
-      <Fact name="from">
+      <Fact name={t('from')}>
         <bdi>{formatSource(source)}</bdi>
       </Fact>
       {referrer !== '' && (
-        <Fact name="link on">
+        <Fact name={t('linkOn')}>
           <SafeLink href={referrer}>
             <bdi dir="ltr">{formatReferrer(referrer)}</bdi>
           </SafeLink>
         </Fact>
       )}
       {campaign !== '' && (
-        <Fact name="campaign">
+        <Fact name={t('campaign')}>
           <bdi>{drawable(campaign)}</bdi>
         </Fact>
       )}
-      <Fact name="country">{formatCountry(country)}</Fact>
-      <Fact name="with">
-        {[device === '' ? '' : formatDevice(device), software.join(' on ')].filter((part) => part !== '').join(', ')}
+      <Fact name={t('country')}>{formatCountry(country)}</Fact>
+      <Fact name={t('with')}>
+        {[device === '' ? '' : formatDevice(device), software].filter((part) => part !== '').join(', ')}
       </Fact>
     </dl>
   );

@@ -1,9 +1,12 @@
 // The hits of a visit, oldest first, in the site's own time.
 import type { Site, TrailReply } from '../../server/contract/browser.ts';
-import { drawable, formatAge, formatMoment, formatPath } from '../format.ts';
+import { drawable, formatAge, formatMoment, formatPath, formatShare } from '../format.ts';
 import layout from '../ui/layout.module.css';
+import { words } from '../words/words.ts';
 import { HitPage } from './hit-page.tsx';
 import styles from './trail.module.css';
+
+const t = words('feed');
 
 type Hit = TrailReply['hits'][number];
 
@@ -17,7 +20,7 @@ export function TrailHits({ site, hits, more }: Props) {
   const now = Date.now();
   return (
     <>
-      {more && <p className={layout.soft}>What they did before is not shown.</p>}
+      {more && <p className={layout.soft}>{t('longer')}</p>}
       <ol className={styles.hits}>
         {hits.map((hit, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no other, and stay where they are
@@ -50,8 +53,9 @@ export function TrailHits({ site, hits, more }: Props) {
 const Read = ({ hit: { engagedMs, scrollDepth } }: { hit: Hit }) =>
   engagedMs === null ? null : (
     <div className={styles.soft}>
-      read for {formatAge(engagedMs)}
-      {scrollDepth !== null && scrollDepth > 0 && `, ${scrollDepth} % of the page`}
+      {scrollDepth !== null && scrollDepth > 0
+        ? t('readAsFar', { age: formatAge(engagedMs), depth: formatShare(scrollDepth / 100) })
+        : t('read', { age: formatAge(engagedMs) })}
     </div>
   );
 

@@ -1,14 +1,17 @@
 // What one visitor did on this visit: how they came, and page after page what they saw. Beside the dashboard, which goes on.
 import { type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react';
 import type { Site, TrailReply } from '../../server/contract/browser.ts';
-import { formatAge, plural } from '../format.ts';
+import { formatAge, formatList } from '../format.ts';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './trail.module.css';
 import { TrailFacts } from './trail-facts.tsx';
 import { TrailHits } from './trail-hits.tsx';
 import { useTrail } from './use-trail.ts';
 import { VisitorMark } from './visitor-mark.tsx';
+
+const t = words('feed');
 
 interface Props {
   site: Site;
@@ -51,7 +54,7 @@ export function Trail({ site, visitor, latest, onClose }: Props) {
           <h2 id={id}>
             <VisitorMark visitor={visitor} linked={data?.linked ?? true} />
           </h2>
-          <WordButton onClick={() => dialog.current?.close()}>close</WordButton>
+          <WordButton onClick={() => dialog.current?.close()}>{t('close')}</WordButton>
         </div>
         {error && !data ? (
           <p role="alert">{error.message}</p>
@@ -64,11 +67,7 @@ export function Trail({ site, visitor, latest, onClose }: Props) {
             </>
           )
         )}
-        <p className={layout.soft}>
-          {data?.linked === false
-            ? 'Whoever this is asked not to be told apart, or the site asks for that: this one page is all that belongs together.'
-            : 'The name is made up, from an id that ends with the site’s day. Who this is, nobody here knows.'}
-        </p>
+        <p className={layout.soft}>{data?.linked === false ? t('unlinked') : t('made')}</p>
       </div>
     </dialog>
   );
@@ -79,9 +78,10 @@ function summary({ hits, more }: TrailReply): string {
   const pages = hits.filter(({ kind }) => kind === 'view').length;
   const events = hits.length - pages;
   const took = (hits.at(-1)?.t ?? 0) - (hits[0]?.t ?? 0);
-  const parts = [
-    pages > 0 ? `${pages} ${plural(pages, 'page')}` : '',
-    events > 0 ? `${events} ${plural(events, 'event')}` : '',
-  ].filter((part) => part !== '');
-  return `This visit: ${more ? 'the latest ' : ''}${parts.join(' and ')}${took >= 1000 ? ` in ${formatAge(took)}` : ''}`;
+  const done = formatList([
+    ...(pages > 0 ? [t('pages', { count: pages })] : []),
+    ...(events > 0 ? [t('events', { count: events })] : []),
+  ]);
+  const what = more ? t('latestOnly', { what: done }) : done;
+  return t('thisVisit', { what: took >= 1000 ? t('within', { what, age: formatAge(took) }) : what });
 }

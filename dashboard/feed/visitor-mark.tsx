@@ -1,6 +1,9 @@
 // The name and the dot by which a visitor is recognised; a ring for somebody who is not to be told apart.
+import { words } from '../words/words.ts';
 import styles from './visitor-mark.module.css';
 import { visitorHue, visitorName } from './visitor-name.ts';
+
+const t = words('feed');
 
 export const VisitorMark = ({ visitor, linked }: { visitor: string; linked: boolean }) => (
   <>
@@ -9,6 +12,6 @@ export const VisitorMark = ({ visitor, linked }: { visitor: string; linked: bool
       style={{ '--hue': visitorHue(visitor) }}
       aria-hidden="true"
     />
-    {linked ? visitorName(visitor) : 'not linked'}
+    {linked ? visitorName(visitor) : t('notLinked')}
   </>
 );

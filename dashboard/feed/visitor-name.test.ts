@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { visitorHue, visitorName } from './visitor-name.ts';
+import de from '../words/de.ts';
+import en from '../words/en.ts';
+import { wordsOf } from '../words/words.ts';
+import { createVisitorNames, visitorHue, visitorName } from './visitor-name.ts';
 
 const id = fc.stringMatching(/^[0-9a-f]{16}$/);
 
@@ -15,21 +18,17 @@ test('a visitor has the same name and colour wherever they are shown: two words,
   );
 });
 
-test('the names are 2,048, and their parts have nothing to do with each other', () => {
-  const names = new Set(
-    Array.from({ length: 65_536 }, (_, i) => i.toString(16).padStart(4, '0')).map((a) =>
-      visitorName(`${a}${a}00000000`),
-    ),
-  );
-  expect(names.size).toBeGreaterThan(32);
+test.each([
+  ['English', createVisitorNames(wordsOf(en, 'en', 'feed'))],
+  ['German', createVisitorNames(wordsOf(de, 'de', 'feed'))],
+])('the names are 2,048 in %s, and their parts have nothing to do with each other', (_, name) => {
+  const part = (n: number) => n.toString(16).padStart(4, '0');
   const all = new Set<string>();
-  for (let how = 0; how < 32; how += 1) {
-    for (let what = 0; what < 64; what += 1) {
-      const part = (n: number) => n.toString(16).padStart(4, '0');
-      all.add(visitorName(`${part(how)}${part(what)}00000000`));
-    }
+  for (let first = 0; first < 32; first += 1) {
+    for (let second = 0; second < 64; second += 1) all.add(name(`${part(first)}${part(second)}00000000`));
   }
   expect(all.size).toBe(2048);
+  for (const each of all) expect(each).toMatch(/^\p{L}+ \p{L}+$/u);
 });
 
 test.each(['', 'x', '<img onerror>', '0123'])('whatever an address says (%s), it has a name', (visitor) => {

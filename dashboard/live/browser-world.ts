@@ -1,6 +1,6 @@
 // What the live store needs of a browser, in a page and in a worker alike.
-import { liveUrl, sessionUrl } from '../api.ts';
 import type { Surroundings } from './live-stream.ts';
+import { liveUrl, sessionUrl } from './stream-addresses.ts';
 
 export const browserWorld: Omit<Surroundings, 'window' | 'document'> = {
   EventSource,

@@ -2,17 +2,19 @@
 // that it never moves, whatever opens below it.
 import { type ReactNode, useState } from 'react';
 import type { LiveDimension, LiveFilter, LiveState } from '../../server/contract/browser.ts';
-import { formatCount } from '../format.ts';
 import { Ranking } from '../ui/ranking.tsx';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './live-list.module.css';
 import { useLiveRows } from './use-live-rows.ts';
+
+const t = words('live');
 
 export interface List {
   id: string;
   title: string;
-  /** What it lists: one, and several. */
-  nouns: readonly [string, string];
+  /** The word that leads to all of it. */
+  all: (count: number) => string;
   /** By what a row of it filters. */
   dimension: LiveDimension;
   of: 'pages' | 'sources' | 'referrers' | 'countries' | 'devices' | 'campaigns';
@@ -34,7 +36,7 @@ interface Props {
 }
 
 export function LiveList({ host, list, filters, state, isFaded, mark, picked, onPick }: Props) {
-  const { id, title, nouns, dimension, of, format, href, empty } = list;
+  const { id, title, all, dimension, of, format, href, empty } = list;
   const [isOpen, setIsOpen] = useState(false);
   const titles = of === 'pages' ? state?.titles : undefined;
   const top = (state?.[of] ?? []).map(([value, count], i) => ({ value, count, detail: titles?.[i] ?? '' }));
@@ -55,7 +57,7 @@ export function LiveList({ host, list, filters, state, isFaded, mark, picked, on
             data-whole={of}
             onClick={() => setIsOpen(!isOpen)}
           >
-            all {formatCount(inAll)} {nouns[inAll === 1 ? 0 : 1]}
+            {all(inAll)}
           </WordButton>
         )}
       </div>
@@ -75,7 +77,7 @@ export function LiveList({ host, list, filters, state, isFaded, mark, picked, on
         />
         {isOpen && (error || more > 0) && (
           <p className={styles.more} role={error ? 'alert' : undefined}>
-            {error ?? `and ${formatCount(more)} more`}
+            {error ?? t('andMore', { count: more })}
           </p>
         )}
       </div>

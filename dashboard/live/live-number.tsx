@@ -1,8 +1,12 @@
 // How many are here now, large; what exactly that means is one hover away.
-import { formatCount, plural } from '../format.ts';
+import type { ReactNode } from 'react';
+import { formatCount } from '../format.ts';
 import { Meaning } from '../ui/meaning.tsx';
+import { words } from '../words/words.ts';
 import { LargeNumber } from './large-number.tsx';
 import styles from './live-number.module.css';
+
+const t = words('live');
 
 interface Props {
   /** Null until the first state has come. */
@@ -17,7 +21,7 @@ interface Props {
   isFaded: boolean;
 }
 
-const count = (number: number | null) => (number === null ? '–' : formatCount(number));
+const written = (number: number | null) => (number === null ? '–' : formatCount(number));
 
 export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, among, isFaded }: Props) => (
   <>
@@ -25,30 +29,28 @@ export const LiveNumber = ({ visitors, tabs, reading, idle, inferred, among, isF
       <LargeNumber of={visitors} isFaded={isFaded} />
     </p>
     <div className={styles.unit}>
-      <Meaning of={`${plural(visitors ?? 0, 'visitor')} here now`}>
-        A visitor is here while a tab is visible; a tab that falls silent is dropped after 40 s. One visitor may have
-        several tabs.
-      </Meaning>
+      <Meaning of={t('visitorsHere', { count: visitors ?? 0 })}>{t('hereMeans')}</Meaning>
       {among !== undefined && (
         <span className={isFaded ? styles.faded : ''}>
-          of <span data-live="among">{count(among)}</span>
+          {t.rich('among', {
+            count: written(among),
+            n: (number: ReactNode) => <span data-live="among">{number}</span>,
+          })}
         </span>
       )}
       <span className={isFaded ? styles.faded : ''}>
-        in <span data-live="tabs">{count(tabs)}</span> {plural(tabs ?? 0, 'tab')}
+        {t.rich('tabs', {
+          shown: written(tabs),
+          count: tabs ?? 0,
+          n: (number: ReactNode) => <span data-live="tabs">{number}</span>,
+        })}
       </span>
     </div>
     <div className={`${styles.unit} ${isFaded ? styles.faded : ''}`} data-live="modes">
-      <Meaning of={`${count(reading)} reading`}>
-        They scrolled, typed, clicked or touched something lately, in at least one visible tab.
-      </Meaning>
-      <Meaning of={`${count(idle)} idle`}>
-        Their tab is visible, but nothing has happened in it for a quarter of a minute or more.
-      </Meaning>
+      <Meaning of={t('reading', { count: written(reading) })}>{t('readingMeans')}</Meaning>
+      <Meaning of={t('idle', { count: written(idle) })}>{t('idleMeans')}</Meaning>
       {inferred !== null && inferred > 0 && (
-        <Meaning of={`${count(inferred)} inferred`}>
-          They came by the pixel or a server, which tell nothing more: believed to be here for five minutes.
-        </Meaning>
+        <Meaning of={t('inferred', { count: written(inferred) })}>{t('inferredMeans')}</Meaning>
       )}
     </div>
   </>

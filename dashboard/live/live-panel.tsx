@@ -6,6 +6,7 @@ import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, form
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
 import { SafeLink } from '../ui/safe-link.tsx';
+import { words } from '../words/words.ts';
 import { FilterRow } from './filter-row.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { type List, LiveList } from './live-list.tsx';
@@ -17,62 +18,64 @@ import { useLive } from './use-live.ts';
 import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
 import { partKey } from './wanted.ts';
 
+const t = words('live');
+
 const LISTS: readonly List[] = [
   {
     id: 'live-pages',
-    title: 'Live pages',
-    nouns: ['page', 'pages'],
+    title: t('pages'),
+    all: (count) => t('allPages', { count }),
     dimension: 'page',
     of: 'pages',
     format: formatPath,
     href: (path, host) => pageAddress(host, path),
-    empty: 'no page is open',
+    empty: t('noPage'),
   },
   {
     id: 'live-sources',
-    title: 'Sources',
-    nouns: ['source', 'sources'],
+    title: t('sources'),
+    all: (count) => t('allSources', { count }),
     dimension: 'source',
     of: 'sources',
     format: formatSource,
-    empty: 'nobody is here',
+    empty: t('nobody'),
   },
   {
     id: 'live-referrers',
-    title: 'Referrers',
-    nouns: ['referrer', 'referrers'],
+    title: t('referrers'),
+    all: (count) => t('allReferrers', { count }),
     dimension: 'referrer',
     of: 'referrers',
     format: formatReferrer,
     href: (referrer) => referrer,
-    empty: 'nobody came by a link',
+    empty: t('nobodyByLink'),
   },
   {
     id: 'live-countries',
-    title: 'Countries',
-    nouns: ['country', 'countries'],
+    title: t('countries'),
+    all: (count) => t('allCountries', { count }),
     dimension: 'country',
     of: 'countries',
     format: formatCountry,
-    empty: 'nobody is here',
+    empty: t('nobody'),
   },
   {
     id: 'live-devices',
-    title: 'Devices',
-    nouns: ['device', 'devices'],
+    title: t('devices'),
+    all: (count) => t('allDevices', { count }),
     dimension: 'device',
     of: 'devices',
     format: formatDevice,
-    empty: 'nobody is here',
+    empty: t('nobody'),
   },
   {
     id: 'live-campaigns',
-    title: 'Campaigns',
-    nouns: ['campaign', 'campaigns'],
+    title: t('campaigns'),
+    all: (count) => t('allCampaigns', { count }),
     dimension: 'utm_campaign',
     of: 'campaigns',
     format: drawable,
-    empty: 'nobody came by a campaign',
+    empty: t('nobodyByCampaign'),
   },
 ];
 
@@ -95,7 +98,7 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
     >
       <div>
         <h1 id="live" className={hidden.hidden}>
-          {host}, right now
+          {t('rightNow', { host })}
         </h1>
         <LiveNumber
           visitors={state?.visitors ?? null}
@@ -108,9 +111,9 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         />
         <LiveNotice host={host} />
         <div className={styles.tools}>
-          {isPart ? <FilterRow /> : <span className={styles.hint}>click a row to filter</span>}
+          {isPart ? <FilterRow /> : <span className={styles.hint}>{t('hint')}</span>}
           <Link href={pages.screen(host)} className={styles.screen}>
-            big screen
+            {t('bigScreen')}
           </Link>
         </div>
       </div>

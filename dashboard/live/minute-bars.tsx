@@ -1,10 +1,13 @@
 // The last 30 minutes, a bar for each: the greatest number of visitors that were here at once. Behind them the same half hour
 // of yesterday, beside them today's peak; both by the site's own clock.
 import type { LiveState } from '../../server/contract/browser.ts';
-import { formatCount, hourAt } from '../format.ts';
+import { hourAt } from '../format.ts';
 import layout from '../ui/layout.module.css';
+import { words } from '../words/words.ts';
 import styles from './minute-bars.module.css';
 import { steadyScale, stepsPath } from './minute-scale.ts';
+
+const t = words('live');
 
 /** Of the chart. */
 const MINUTES = 30;
@@ -30,14 +33,12 @@ export function MinuteBars({ minutes: told, yesterday, peak, timeZone, isFaded }
   const most = greatest(minutes);
   const scale = steadyScale(Math.max(most, greatest(yesterday ?? [])));
   const unknown = told ? MINUTES - told.length : 0;
-  const today = told
-    ? `Most visitors at once in each of the last ${told.length} minutes: ${told.join(', ')}.`
-    : 'Not known yet.';
-  const before = yesterday ? ` In the same minutes yesterday: ${yesterday.join(', ')}.` : '';
+  const today = told ? t('minutesTold', { minutes: told.length, counts: told.join(', ') }) : t('unknownYet');
+  const before = yesterday ? ` ${t('yesterdayTold', { counts: yesterday.join(', ') })}` : '';
   return (
     <figure className={isFaded ? styles.faded : ''}>
       <div className={styles.head}>
-        <h2>Last 30 minutes</h2>
+        <h2>{t('lastMinutes')}</h2>
         <span className={`${layout.soft} ${styles.peak}`} data-live="peak">
           {peakInWords(peak, timeZone)}
         </span>
@@ -45,21 +46,20 @@ export function MinuteBars({ minutes: told, yesterday, peak, timeZone, isFaded }
       <div className={styles.bars} role="img" aria-label={today + before} data-live="minutes">
         {yesterday && <Yesterday counts={yesterday} scale={scale} />}
         {UNKNOWN_PLACES.slice(0, unknown).map((place) => (
-          <div
-            key={place}
-            className={`${styles.bar} ${styles.unknown}`}
-            title="not known: nobody looked at these visitors then"
-          />
+          <div key={place} className={`${styles.bar} ${styles.unknown}`} title={t('unknownMinute')} />
         ))}
         {minutes.map((count, index) => {
           const ago = minutes.length - 1 - index;
-          const then = yesterday ? `, yesterday ${formatCount(yesterday[index] ?? 0)}` : '';
           return (
             <div
               key={ago}
               className={styles.bar}
               style={{ '--share': count / scale }}
-              title={`${ago === 0 ? 'this minute' : `${ago} min ago`}: ${formatCount(count)}${then}`}
+              title={
+                yesterday
+                  ? t('barAndYesterday', { ago, count, before: yesterday[index] ?? 0 })
+                  : t('bar', { ago, count })
+              }
               data-count={count}
               data-running={ago === 0 || undefined}
             />
@@ -67,16 +67,15 @@ export function MinuteBars({ minutes: told, yesterday, peak, timeZone, isFaded }
         })}
       </div>
       <p className={styles.scale} aria-hidden="true">
-        <span>30 min ago</span>
-        <span>{!told ? '' : most === 0 ? 'nobody' : `at most ${formatCount(most)} at once`}</span>
-        <span>now</span>
+        <span>{t('minutesAgo')}</span>
+        <span>{told && t('mostAtOnce', { count: most })}</span>
+        <span>{t('now')}</span>
       </p>
       <p className={styles.legend} data-live="yesterday">
-        {unknown > 0 && 'known since somebody looks'}
+        {unknown > 0 && t('knownSince')}
         {yesterday && (
           <>
-            <span className={styles.swatch} aria-hidden="true" /> same time yesterday:{' '}
-            {greatest(yesterday) === 0 ? 'nobody' : `at most ${formatCount(greatest(yesterday))}`}
+            <span className={styles.swatch} aria-hidden="true" /> {t('yesterdayMost', { count: greatest(yesterday) })}
           </>
         )}
       </p>
@@ -86,8 +85,8 @@ export function MinuteBars({ minutes: told, yesterday, peak, timeZone, isFaded }
 
 function peakInWords(peak: LiveState['peak'], timeZone: string): string {
   if (peak === undefined) return '';
-  if (peak === null) return 'nobody yet today';
-  return `today’s peak ${formatCount(peak.visitors)} at ${hourAt(peak.at, timeZone)}, ${timeZone}`;
+  if (peak === null) return t('peakNobody');
+  return t('peak', { count: peak.visitors, time: hourAt(peak.at, timeZone), zone: timeZone });
 }
 
 function Yesterday({ counts, scale }: { counts: readonly number[]; scale: number }) {

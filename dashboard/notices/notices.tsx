@@ -1,10 +1,13 @@
-// What whoever runs the server should know or mend, above everything else. The server's own words; it stays for as long as
-// it is true and goes by itself. A status and not an alert: it may be true for days, and must not interrupt.
+// What whoever runs the server should know or mend, above everything else. It stays for as long as it is true and goes by itself. A status and not an alert: it may be true for days, and must not interrupt.
 import type { Notices as Told } from '../../server/contract/browser.ts';
 import { useLive } from '../live/use-live.ts';
 import { CopyBox } from '../ui/copy-box.tsx';
 import layout from '../ui/layout.module.css';
+import { words } from '../words/words.ts';
+import { textOf } from './notice-text.ts';
 import styles from './notices.module.css';
+
+const t = words('notices');
 
 type Notice = Told['notices'][number];
 
@@ -28,21 +31,22 @@ export function Notices() {
 const keyOf = ({ code, site, dimension, setting, proxySetting }: Notice) =>
   JSON.stringify([code, site, dimension, setting, proxySetting]);
 
-const OneNotice = ({ notice: { code, text, setting, proxySetting } }: { notice: Notice }) => (
-  <div className={`${layout.notice} ${styles.notice} ${URGENT.includes(code) ? styles.urgent : ''}`} data-notice={code}>
-    <p>{text}</p>
-    {setting !== undefined && (
+const OneNotice = ({ notice }: { notice: Notice }) => (
+  <div
+    className={`${layout.notice} ${styles.notice} ${URGENT.includes(notice.code) ? styles.urgent : ''}`}
+    data-notice={notice.code}
+  >
+    <p>{textOf(notice)}</p>
+    {notice.setting !== undefined && (
       <>
-        <p className={layout.soft}>Set it in the server’s environment and restart:</p>
-        <CopyBox label="Line for the server’s environment" text={setting} deed="copy the line" rows={1} />
+        <p className={layout.soft}>{t('environment')}</p>
+        <CopyBox label={t('environmentLine')} text={notice.setting} deed={t('copyLine')} rows={1} />
       </>
     )}
-    {proxySetting !== undefined && (
+    {notice.proxySetting !== undefined && (
       <>
-        <p className={layout.soft}>
-          In nginx, set it where the requests are passed on, and reload (Caddy and HAProxy have their own word for it):
-        </p>
-        <CopyBox label="Line for the proxy’s settings" text={proxySetting} deed="copy the line" rows={1} />
+        <p className={layout.soft}>{t('proxy')}</p>
+        <CopyBox label={t('proxyLine')} text={notice.proxySetting} deed={t('copyLine')} rows={1} />
       </>
     )}
   </div>

@@ -1,10 +1,13 @@
 // The reasons, most frequent first, each with what it means and what there is to do.
 import type { RejectedReply } from '../../server/contract/browser.ts';
-import { drawable, formatCount, plural } from '../format.ts';
+import { drawable } from '../format.ts';
 import type { RuleList } from '../sites/rules-text.ts';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './reason-list.module.css';
 import { detailsOf, meaningOf } from './reasons.ts';
+
+const t = words('rejected');
 
 interface Props {
   reply: RejectedReply;
@@ -18,9 +21,7 @@ export const ReasonList = ({ reply: { counts, last }, onShowRule }: Props) => (
       return (
         <li key={reason} data-reason={reason}>
           <p>
-            <strong>
-              {formatCount(count)} {plural(count, 'hit')} {drawable(title)}
-            </strong>
+            <strong>{drawable(title(count))}</strong>
             {detailsOf(reason, last).map((detail, index) => (
               <span key={detail}>
                 {index === 0 ? ': ' : '; '}
@@ -30,7 +31,7 @@ export const ReasonList = ({ reply: { counts, last }, onShowRule }: Props) => (
           </p>
           <p>
             <span className={styles.means}>{means}</span>{' '}
-            {rule && <WordButton onClick={() => onShowRule(rule)}>change the list</WordButton>}
+            {rule && <WordButton onClick={() => onShowRule(rule)}>{t('changeList')}</WordButton>}
           </p>
         </li>
       );

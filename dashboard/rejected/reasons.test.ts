@@ -11,8 +11,8 @@ test.each(REJECTION_REASONS)('the reason %s is explained in sentences of its own
   const { short, title, means } = meaningOf(reason);
   expect(short).not.toContain('_');
   expect(means).toMatch(/^[A-Z].+\.$/);
-  expect(title).not.toBe(meaningOf('something_new').title);
-  expect(REJECTION_REASONS.filter((other) => meaningOf(other).title === title)).toEqual([reason]);
+  expect(title(2)).not.toBe(meaningOf('something_new').title(2));
+  expect(REJECTION_REASONS.filter((other) => meaningOf(other).title(2) === title(2))).toEqual([reason]);
 });
 
 test('what a list of the site decides leads to that list', () => {

@@ -2,17 +2,17 @@
 // dashboard until somebody asks; told at once while the site waits for its first visitor, where it matters most.
 import { useState } from 'react';
 import type { RejectedReply, Site } from '../../server/contract/browser.ts';
-import { formatCount, plural } from '../format.ts';
 import { useLive } from '../live/use-live.ts';
 import { showRule } from '../sites/show-rule.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import layout from '../ui/layout.module.css';
+import { words } from '../words/words.ts';
 import { ReasonList } from './reason-list.tsx';
 import styles from './rejected-hits.module.css';
 import { RejectedTable } from './rejected-table.tsx';
 import { useRejected } from './use-rejected.ts';
 
-const NOTHING = 'Nothing was rejected since the server’s start.';
+const t = words('rejected');
 
 /** On the dashboard. */
 export function RejectedHits({ site }: { site: Site }) {
@@ -21,15 +21,11 @@ export function RejectedHits({ site }: { site: Site }) {
   const { reply, error } = useRejected(site.host, count ?? 0, isOpen && Boolean(count));
   if (count === undefined) return null;
   return (
-    <section aria-label="Hits that were not counted" data-rejected={count}>
+    <section aria-label={t('notCounted')} data-rejected={count}>
       {count === 0 ? (
-        <p>{NOTHING}</p>
+        <p>{t('none')}</p>
       ) : (
-        <Disclosure
-          isWide
-          onToggle={setIsOpen}
-          summary={`${formatCount(count)} ${plural(count, 'hit')} ${wasOrWere(count)} not counted since the server’s start`}
-        >
+        <Disclosure isWide onToggle={setIsOpen} summary={t('notCountedYet', { count })}>
           {isOpen && <Why site={site} reply={reply} error={error} />}
         </Disclosure>
       )}
@@ -42,18 +38,14 @@ export function RejectedWhileWaiting({ site }: { site: Site }) {
   const count = useLive(({ sites }) => sites.get(site.host)?.rejected);
   const { reply, error } = useRejected(site.host, count ?? 0, Boolean(count));
   if (count === undefined) return null;
-  if (count === 0) return <p className={layout.soft}>{NOTHING}</p>;
+  if (count === 0) return <p className={layout.soft}>{t('none')}</p>;
   return (
     <section className={layout.notice} aria-labelledby="rejected" data-rejected={count}>
-      <h2 id="rejected">
-        {formatCount(count)} {plural(count, 'hit')} came and {wasOrWere(count)} not counted
-      </h2>
+      <h2 id="rejected">{t('came', { count })}</h2>
       <Why site={site} reply={reply} error={error} />
     </section>
   );
 }
-
-const wasOrWere = (count: number) => (count === 1 ? 'was' : 'were');
 
 interface WhyProps {
   site: Site;

@@ -7,8 +7,11 @@ import { drawable, formatMoment, formatPath, formatReferrer } from '../format.ts
 import { pageAddress } from '../sites/site-address.ts';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import { meaningOf, type RejectedHit } from './reasons.ts';
 import styles from './rejected-table.module.css';
+
+const t = words('rejected');
 
 const FIRST = 20;
 
@@ -19,20 +22,20 @@ export function RejectedTable({ site, reply: { total, last } }: { site: Site; re
   return (
     <div>
       <table role="table" className={styles.table}>
-        <caption className={styles.caption}>The latest, newest first</caption>
+        <caption className={styles.caption}>{t('latest')}</caption>
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">
-              time
+              {t('time')}
             </th>
             <th role="columnheader" scope="col">
-              why
+              {t('why')}
             </th>
             <th role="columnheader" scope="col">
-              page
+              {t('page')}
             </th>
             <th role="columnheader" scope="col">
-              referrer
+              {t('referrer')}
             </th>
           </tr>
         </thead>
@@ -58,7 +61,7 @@ export function RejectedTable({ site, reply: { total, last } }: { site: Site; re
       </table>
       {last.length > FIRST && (
         <WordButton onClick={() => setIsWhole(!isWhole)}>
-          {isWhole ? `only the latest ${FIRST}` : `all ${last.length} that are kept`}
+          {isWhole ? t('latestOnly', { count: FIRST }) : t('all', { count: last.length })}
         </WordButton>
       )}
     </div>
@@ -66,7 +69,8 @@ export function RejectedTable({ site, reply: { total, last } }: { site: Site; re
 }
 
 function Why({ hit: { kind, reason, detail } }: { hit: RejectedHit }) {
-  const why = `${drawable(meaningOf(reason).short)}${kind === 'event' ? ', event' : ''}`;
+  const short = drawable(meaningOf(reason).short);
+  const why = kind === 'event' ? t('event', { why: short }) : short;
   return (
     <div className={styles.cell} title={detail === '' ? undefined : drawable(detail)}>
       {why}
@@ -95,6 +99,7 @@ function Page({ site, hit: { host, path } }: { site: Site; hit: RejectedHit }) {
 const Referrer = ({ hit: { reason, referrer } }: { hit: RejectedHit }) =>
   referrer === '' ? null : (
     <div className={styles.cell} title={formatReferrer(referrer)}>
+      <span className={styles.from}>{t('from')} </span>
       <SafeLink href={reason === 'spam' ? null : referrer}>
         <bdi dir="ltr">{formatReferrer(referrer)}</bdi>
       </SafeLink>

@@ -1,6 +1,9 @@
 // The last 30 minutes, a bar for each, with the greatest number in words.
-import { formatCount, fullScale } from '../format.ts';
+import { fullScale } from '../format.ts';
+import { words } from '../words/words.ts';
 import styles from './screen-page.module.css';
+
+const [t, live] = [words('screen'), words('live')];
 
 const NOTHING: readonly number[] = [];
 
@@ -13,18 +16,14 @@ export function ScreenBars({ minutes: told }: { minutes: readonly number[] | und
       <div
         className={styles.bars}
         role="img"
-        aria-label={
-          told
-            ? `Most visitors at once in each of the last ${told.length} minutes: ${told.join(', ')}`
-            : 'Not known yet'
-        }
+        aria-label={told ? live('minutesTold', { minutes: told.length, counts: told.join(', ') }) : live('unknownYet')}
       >
         {minutes.map((count, index) => {
           const ago = minutes.length - 1 - index;
           return <div key={ago} style={{ '--share': count / fullScale(most) }} />;
         })}
       </div>
-      <figcaption>30 min{!told ? '' : most === 0 ? ', nobody' : `, at most ${formatCount(most)}`}</figcaption>
+      <figcaption>{told ? t('atMost', { count: most }) : t('minutes')}</figcaption>
     </figure>
   );
 }

@@ -3,7 +3,10 @@ import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { pages } from '../base-path.ts';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './screen-page.module.css';
+
+const t = words('screen');
 
 function useFullscreen(): boolean {
   const [isFull, setIsFull] = useState(document.fullscreenElement !== null);
@@ -33,15 +36,15 @@ export function ScreenControls({ host }: { host: string }) {
     <div className={styles.controls}>
       {document.fullscreenEnabled &&
         (isFull ? (
-          <WordButton onClick={leaveFullscreen}>window</WordButton>
+          <WordButton onClick={leaveFullscreen}>{t('window')}</WordButton>
         ) : (
           <WordButton onClick={() => void document.documentElement.requestFullscreen().catch(() => {})}>
-            full screen
+            {t('fullScreen')}
           </WordButton>
         ))}
       <Link
         href={pages.site(host)}
-        aria-label="Leave the big screen"
+        aria-label={t('leave')}
         onClick={() => {
           if (isFull) leaveFullscreen();
         }}

@@ -1,12 +1,14 @@
 // One site for a wall: how many are here as large as the screen allows, and what can be read across a room. Made to be left
 // alone for weeks: it keeps the screen on, wanders against burn-in, and never shows an old number as a fresh one.
-import { formatCount, formatPath, formatSource, formatTitle, plural } from '../format.ts';
+import { formatCount, formatPath, formatSource, formatTitle } from '../format.ts';
 import { LiveDot } from '../live/live-dot.tsx';
 import { LiveNotice } from '../live/live-notice.tsx';
 import { useLive } from '../live/use-live.ts';
-import hidden from '../ui/hidden.module.css';
+import { Hidden } from '../ui/hidden.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { useTitle } from '../ui/use-title.ts';
+import { formatLocale } from '../words/locale.ts';
+import { words } from '../words/words.ts';
 import { driftAt } from './drift.ts';
 import { ScreenBars } from './screen-bars.tsx';
 import { ScreenControls } from './screen-controls.tsx';
@@ -14,6 +16,8 @@ import { ScreenList } from './screen-list.tsx';
 import styles from './screen-page.module.css';
 import { useIdle } from './use-idle.ts';
 import { useWakeLock } from './use-wake-lock.ts';
+
+const [t, wordsOfLive] = [words('screen'), words('live')];
 
 export function ScreenPage({ host }: { host: string }) {
   const live = useLive(({ sites }) => sites.get(host));
@@ -32,13 +36,15 @@ export function ScreenPage({ host }: { host: string }) {
       <Drifting>
         <header className={styles.head}>
           <h1>
-            <bdi>{host}</bdi>
-            <span className={hidden.hidden}>, right now</span>
+            {t.rich('rightNow', {
+              host: () => <bdi>{host}</bdi>,
+              hidden: (text: React.ReactNode) => <Hidden>{text}</Hidden>,
+            })}
           </h1>
           <div className={styles.condition}>
             {condition === 'fresh' && (
               <span>
-                <LiveDot isFaded={false} /> live
+                <LiveDot isFaded={false} /> {t('live')}
               </span>
             )}
             <LiveNotice host={host} />
@@ -49,22 +55,22 @@ export function ScreenPage({ host }: { host: string }) {
           <p className={styles.number} data-live="visitors" style={{ '--characters': Math.max(2, written.length) }}>
             <span>{written}</span>
           </p>
-          <p>{live?.waiting ? 'waiting for the first visitor' : `${plural(visitors ?? 0, 'visitor')} here now`}</p>
+          <p>{live?.waiting ? t('waiting') : wordsOfLive('visitorsHere', { count: visitors ?? 0 })}</p>
           <ScreenBars minutes={state?.minutes} />
         </div>
         <div className={styles.lists}>
           <ScreenList
-            title="Pages"
+            title={t('pages')}
             rows={state?.pages ?? []}
             titles={state?.titles}
             format={formatPath}
-            empty={state ? 'no page is open' : '…'}
+            empty={state ? wordsOfLive('noPage') : '…'}
           />
           <ScreenList
-            title="Sources"
+            title={wordsOfLive('sources')}
             rows={state?.sources ?? []}
             format={formatSource}
-            empty={state ? 'nobody is here' : '…'}
+            empty={state ? wordsOfLive('nobody') : '…'}
           />
         </div>
       </Drifting>
@@ -84,6 +90,6 @@ function Drifting({ children }: { children: React.ReactNode }) {
 
 /** On the wall's own clock, as this machine has it. */
 function Clock() {
-  const time = new Date(useNow()).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const time = new Date(useNow()).toLocaleTimeString(formatLocale, { hour: '2-digit', minute: '2-digit' });
   return <time className={styles.clock}>{time}</time>;
 }

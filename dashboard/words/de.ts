@@ -1,7 +1,14 @@
-// Deutsch. Wer liest, wird weder geduzt noch gesiezt, wo es sich vermeiden lässt.
+// Deutsch. Wer liest, wird weder geduzt noch gesiezt, wo es sich vermeiden lässt. Ein Wort für jede Sache: hit Zugriff, pageview
+// Seitenaufruf, event Ereignis, visitor Besucher, visit Besuch, referrer Verweis, source Quelle, site Website, snippet Schnipsel.
 import accounts from './de/accounts.ts';
+import errors from './de/errors.ts';
+import feed from './de/feed.ts';
 import format from './de/format.ts';
+import live from './de/live.ts';
+import notices from './de/notices.ts';
+import rejected from './de/rejected.ts';
+import screen from './de/screen.ts';
 import ui from './de/ui.ts';
 import type { Catalogue } from './en.ts';
 
-export default { accounts, format, ui } satisfies Catalogue;
+export default { accounts, errors, feed, format, live, notices, rejected, screen, ui } satisfies Catalogue;

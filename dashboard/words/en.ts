@@ -1,10 +1,16 @@
 // English: the language in which messages are written first. A file for each room; the other languages have the same files with the
 // same keys. `as const`, so that the compiler knows each message's arguments.
 import accounts from './en/accounts.ts';
+import errors from './en/errors.ts';
+import feed from './en/feed.ts';
 import format from './en/format.ts';
+import live from './en/live.ts';
+import notices from './en/notices.ts';
+import rejected from './en/rejected.ts';
+import screen from './en/screen.ts';
 import ui from './en/ui.ts';
 
-const en = { accounts, format, ui } as const;
+const en = { accounts, errors, feed, format, live, notices, rejected, screen, ui } as const;
 export default en;
 
 export type English = typeof en;

@@ -159,6 +159,8 @@ export const Notices = z.object({
       setting: z.optional(z.string()),
       /** The exact line for the settings of the proxy in front. */
       proxySetting: z.optional(z.string()),
+      /** The address that it is about. */
+      peer: z.optional(z.string()),
       site: z.optional(z.string()),
       dimension: z.optional(z.string()),
     }),

@@ -1,4 +1,4 @@
-// What whoever runs the server should know or mend, in sentences that the dashboard shows as they are.
+// What whoever runs the server should know or mend, in sentences. The dashboard shows those that it knows in its reader's language.
 import type { Cancel, Clock } from '../clock.ts';
 import type { Notices } from '../contract/browser.ts';
 
@@ -30,12 +30,13 @@ function noticeOf({ code, peer, setting }: ProxyTrouble): Notice {
   switch (code) {
     case 'untrusted_forwarded': {
       const what = `Hits are passed on by ${peer}, which is not declared as a proxy, so all visitors look like one.`;
-      return { code, text: `${what} If it is yours, declare it.`, setting };
+      return { code, peer, text: `${what} If it is yours, declare it.`, setting };
     }
     case 'one_address': {
       const what = `Nearly all hits come from ${peer}, so all visitors look like one.`;
       return {
         code,
+        peer,
         text: `${what} If that is a proxy of yours, let it send X-Forwarded-For, and declare it. ${NO_PROXY}`,
         setting,
       };
@@ -45,11 +46,16 @@ function noticeOf({ code, peer, setting }: ProxyTrouble): Notice {
       const proxy = 'If it is one, let it send X-Forwarded-For.';
       const readers =
         'If readers share that address, narrow TRUST_PROXY to the address of the proxy itself, or to “none” without one.';
-      return { code, text: `${what} ${proxy} ${readers}`, proxySetting: NGINX_LINE };
+      return { code, peer, text: `${what} ${proxy} ${readers}`, proxySetting: NGINX_LINE };
     }
     case 'no_forwarded_for': {
       const what = `Hits are passed on by ${peer} without X-Forwarded-For, so all visitors look like one.`;
-      return { code, text: `${what} Let that proxy send it; other headers are not read.`, proxySetting: NGINX_LINE };
+      return {
+        code,
+        peer,
+        text: `${what} Let that proxy send it; other headers are not read.`,
+        proxySetting: NGINX_LINE,
+      };
     }
   }
 }
