@@ -28,6 +28,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   const list = new Intl.ListFormat(tag);
   const countryNames = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' });
+  const languageNames = new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' });
 
   /** 1234567 → 1,234,567 */
   const formatCount = (count: number) => grouped.format(count);
@@ -81,6 +82,15 @@ export function createFormats(tag: string, t: Words<'format'>) {
     }
   }
 
+  /** `de-AT` → Austrian German; as it is called here. */
+  function formatLanguage(code: string): string {
+    try {
+      return languageNames.of(code) ?? code;
+    } catch {
+      return drawable(code); // no code of a language
+    }
+  }
+
   /** `mobile` → phone; a kind that a newer server knows, by its name there. */
   const formatDevice = (kind: string) =>
     Object.hasOwn(DEVICES, kind) ? t(DEVICES[kind as keyof typeof DEVICES]) : drawable(kind);
@@ -118,7 +128,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
 
   return {
     ...{ formatCount, formatShare, formatShort, formatBytes, formatAge },
-    ...{ formatList, formatSource, formatCountry, formatDevice },
+    ...{ formatList, formatSource, formatCountry, formatDevice, formatLanguage },
     ...{ formatDate, formatDay, hourAt, formatMoment, formatTitle },
   };
 }
@@ -134,6 +144,7 @@ export const {
   formatSource,
   formatCountry,
   formatDevice,
+  formatLanguage,
   formatDate,
   formatDay,
   hourAt,

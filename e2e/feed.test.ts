@@ -96,7 +96,7 @@ describe('the trail', () => {
     ])
       expect(told).toContain(part);
     expect(told).not.toContain('of-another');
-    expect(new URL(page.url()).searchParams.get('visitor')).toMatch(/^[0-9a-f]{16}$/);
+    expect(new URL(page.url()).searchParams.get('trail')).toMatch(/^[0-9a-f]{16}$/);
 
     await see('/third');
     await expect.poll(() => trailPaths(page), { timeout: 5000 }).toEqual(['/first', '/first', '/second', '/third']);
@@ -125,7 +125,7 @@ describe('the trail', () => {
     await trail(page).waitFor({ state: 'detached' });
     // Nobody is a sentence, and an id that is none is too.
     for (const visitor of ['0123456789abcdef', '<img src=x onerror=alert(1)>']) {
-      await page.goto(`${new URL(page.url()).origin}/sites/example.com?visitor=${encodeURIComponent(visitor)}`);
+      await page.goto(`${new URL(page.url()).origin}/sites/example.com?trail=${encodeURIComponent(visitor)}`);
       await trail(page).getByRole('alert').waitFor();
     }
   });

@@ -128,3 +128,29 @@ test('by keyboard; an address that fits nobody says so; titles stand beside path
   await dashboard.shows({ visitors: 0, pages: [] }, 5_000);
   await page.getByText('no page is open').waitFor();
 });
+
+test('another way to compare, and a text to search for: for the report, while the live view says that it goes by neither', async () => {
+  const { dashboard, page } = await start();
+  await row(page, 'live-pages', '/one').click();
+  await dashboard.shows({ visitors: 2, pages: ['/one'] }, 2_000);
+  const filters = page.getByRole('region', { name: 'Filters' });
+  await filters.getByRole('combobox', { name: 'page: how' }).selectOption('contains');
+  expect(query(page)).toBe('?page.contains=%2Fone');
+  await dashboard.shows({ visitors: 3, pages: ['/one', '/two'] }, 2_000);
+  await page.getByText('Live shows everybody, whatever their page.').waitFor();
+  const text = filters.getByRole('textbox', { name: 'page: what it says' });
+  await text.fill('/tw');
+  await text.press('Enter');
+  expect(query(page)).toBe('?page.contains=%2Ftw');
+  await page.reload();
+  expect(await text.inputValue()).toBe('/tw');
+
+  // Scrolled past, the row comes along, and moves nothing.
+  const top = () => page.locator('#live-countries').evaluate((each) => each.getBoundingClientRect().top + scrollY);
+  const before = await top();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await expect.poll(async () => (await filters.boundingBox())?.y).toBe(0);
+  expect(await top()).toBe(before);
+  await filters.getByRole('button', { name: 'page /tw, take this filter away' }).press('Enter');
+  await expect.poll(() => query(page)).toBe('');
+});

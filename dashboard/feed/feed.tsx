@@ -22,7 +22,7 @@ import { visitorName } from './visitor-name.ts';
 
 const t = words('feed');
 
-const OPEN = 'visitor';
+const OPEN = 'trail';
 
 /** So long somebody may look without moving a hand. */
 const READ_FOR_MS = 60_000;

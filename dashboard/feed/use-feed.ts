@@ -1,17 +1,17 @@
 // The latest hits of a site, newest first, and held still for as long as somebody reads in them: what arrives meanwhile waits.
 import { useEffect, useMemo, useState } from 'react';
+import { isChosen } from '../filters/filters.ts';
+import { useFilters } from '../filters/use-filters.ts';
 import type { FeedEntry } from '../live/feed-log.ts';
-import { isChosen } from '../live/live-filters.ts';
 import { useLive } from '../live/use-live.ts';
-import { useLiveFilters } from '../live/use-live-filters.ts';
 
 const NOTHING: readonly FeedEntry[] = [];
 
 /** Those that the live view's filters ask for; undefined until the stream has told of any. */
 export function useHits(host: string): readonly FeedEntry[] | undefined {
   const hits = useLive(({ feeds }) => feeds.get(host)?.hits);
-  const filters = useLiveFilters();
-  return useMemo(() => hits?.filter((hit) => isChosen(hit, filters)), [hits, filters]);
+  const { live } = useFilters();
+  return useMemo(() => hits?.filter((hit) => isChosen(hit, live)), [hits, live]);
 }
 
 interface Feed {

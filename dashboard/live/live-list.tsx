@@ -31,11 +31,11 @@ interface Props {
   isFaded: boolean;
   /** Behind its name. */
   mark?: ReactNode;
-  picked: string | undefined;
+  isPicked: (value: string) => boolean;
   onPick: (value: string) => void;
 }
 
-export function LiveList({ host, list, filters, state, isFaded, mark, picked, onPick }: Props) {
+export function LiveList({ host, list, filters, state, isFaded, mark, isPicked, onPick }: Props) {
   const { id, title, all, dimension, of, format, href, empty } = list;
   const [isOpen, setIsOpen] = useState(false);
   const titles = of === 'pages' ? state?.titles : undefined;
@@ -68,7 +68,7 @@ export function LiveList({ host, list, filters, state, isFaded, mark, picked, on
           rows={rows.map(({ value, count }) => [value, count])}
           details={rows.map(({ detail }) => detail)}
           onPick={onPick}
-          picked={picked}
+          isPicked={isPicked}
           format={format}
           href={(value) => href?.(value, host) ?? null}
           empty={state ? empty : '…'}

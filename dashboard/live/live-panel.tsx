@@ -1,13 +1,23 @@
 // Who is on the site right now, and what brought them.
 import { Link } from 'wouter';
-import type { LiveDimension } from '../../server/contract/browser.ts';
 import { pages } from '../base-path.ts';
-import { drawable, formatCountry, formatDevice, formatPath, formatReferrer, formatSource } from '../format.ts';
+import { FilterRow } from '../filters/filter-row.tsx';
+import { isPicked } from '../filters/filters.ts';
+import { useChangeFilters, useFilters } from '../filters/use-filters.ts';
+import { dimensionName } from '../filters/values.ts';
+import {
+  drawable,
+  formatCountry,
+  formatDevice,
+  formatList,
+  formatPath,
+  formatReferrer,
+  formatSource,
+} from '../format.ts';
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { words } from '../words/words.ts';
-import { FilterRow } from './filter-row.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { type List, LiveList } from './live-list.tsx';
 import { LiveNotice } from './live-notice.tsx';
@@ -15,7 +25,6 @@ import { LiveNumber } from './live-number.tsx';
 import styles from './live-panel.module.css';
 import { MinuteBars } from './minute-bars.tsx';
 import { useLive } from './use-live.ts';
-import { useChangeLiveFilters, useLiveFilters } from './use-live-filters.ts';
 import { partKey } from './wanted.ts';
 
 const t = words('live');
@@ -80,8 +89,8 @@ const LISTS: readonly List[] = [
 ];
 
 export function LivePanel({ host, timeZone }: { host: string; timeZone: string }) {
-  const filters = useLiveFilters();
-  const { toggle } = useChangeLiveFilters();
+  const { live: filters, filters: all, notLive } = useFilters();
+  const { toggle } = useChangeFilters();
   const isPart = filters.length > 0;
   const live = useLive(({ sites }) => sites.get(host));
   const part = useLive(({ parts }) => parts.get(partKey(host, filters)));
@@ -89,7 +98,6 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
   // Until the part's own state has come, what is shown is about everybody, and faded.
   const state = isPart ? (part ?? live?.shown) : live?.shown;
   const isFaded = isStale || (live?.isSettling ?? true) || (isPart && part === undefined);
-  const picked = (dimension: LiveDimension) => filters.find(([, name]) => name === dimension)?.[2][0];
   return (
     <section
       className={styles.panel}
@@ -111,10 +119,17 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         />
         <LiveNotice host={host} />
         <div className={styles.tools}>
-          {isPart ? <FilterRow /> : <span className={styles.hint}>{t('hint')}</span>}
+          <FilterRow />
           <Link href={pages.screen(host)} className={styles.screen}>
             {t('bigScreen')}
           </Link>
+          {notLive.length > 0 && (
+            <p className={styles.notLive}>
+              {t('notLive', {
+                names: formatList([...new Set(notLive.map(([, dimension]) => dimensionName(dimension)))]),
+              })}
+            </p>
+          )}
         </div>
       </div>
       <MinuteBars
@@ -130,7 +145,7 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
             <LiveList
               {...{ host, list, filters, state, isFaded }}
               mark={list.of === 'pages' && <LiveDot isFaded={isFaded} />}
-              picked={picked(list.dimension)}
+              isPicked={(value) => isPicked(all, list.dimension, value)}
               onPick={(value) => toggle(list.dimension, value)}
             />
             {list.of === 'countries' && (

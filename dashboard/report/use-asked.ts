@@ -1,16 +1,19 @@
 // What the page asks, for React: what the address says of it, and steps to something else.
 import { useMemo } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
-import type { Filter, TimeUnit } from '../../server/contract/report.ts';
+import type { TimeUnit } from '../../server/contract/report.ts';
+import { useFilters } from '../filters/use-filters.ts';
 import { useQuery } from '../ui/use-query.ts';
 import { type Asked, type Figure, readAsked, writeCompare, writeMetric, writeRange, writeUnit } from './asked.ts';
-
-const EVERYBODY: readonly Filter[] = [];
 
 /** The same object while the address stays the same. */
 export function useAsked({ createdAt }: Site): Asked {
   const [query] = useQuery();
-  return useMemo(() => readAsked(query, EVERYBODY, { nowMs: Date.now(), sinceMs: createdAt }), [query, createdAt]);
+  const { filters } = useFilters();
+  return useMemo(
+    () => readAsked(query, filters, { nowMs: Date.now(), sinceMs: createdAt }),
+    [query, filters, createdAt],
+  );
 }
 
 /** Each change is a step in the browser's history. */

@@ -2,10 +2,10 @@
 import { useEffect } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
 import { Feed } from '../feed/feed.tsx';
+import { useFilters } from '../filters/use-filters.ts';
 import { formatCount, formatTitle, plural } from '../format.ts';
 import { LivePanel } from '../live/live-panel.tsx';
 import { useLive, useWatchedFeed } from '../live/use-live.ts';
-import { useLiveFilters } from '../live/use-live-filters.ts';
 import { partKey } from '../live/wanted.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
 import { Report } from '../report/report.tsx';
@@ -49,7 +49,7 @@ export function SitePage({ site }: { site: Site }) {
 
 /** What the browser's tab says, and what is said to those who listen: the number on the page, of those whom filters ask for. */
 function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
-  const filters = useLiveFilters();
+  const { live: filters } = useFilters();
   const all = useLive(({ sites }) => sites.get(host)?.shown.visitors);
   const part = useLive(({ parts }) => parts.get(partKey(host, filters))?.visitors);
   const visitors = (filters.length > 0 ? part : all) ?? null;

@@ -5,8 +5,8 @@ import type { Site } from '../../server/contract/browser.ts';
 import { Masthead } from '../accounts/masthead.tsx';
 import { UnreachablePage } from '../accounts/signed-in.tsx';
 import { pages } from '../base-path.ts';
+import { useFilters } from '../filters/use-filters.ts';
 import { useLive, useWatched } from '../live/use-live.ts';
-import { useLiveFilters } from '../live/use-live-filters.ts';
 import { MOST_SITES } from '../live/wanted.ts';
 import { Notices } from '../notices/notices.tsx';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
@@ -26,10 +26,10 @@ export function SitesArea() {
   const [, screen] = useRoute('/live/:host/screen');
   const hosts = sites?.map(({ host }) => host) ?? [];
   const chosen = hosts.filter((host) => host === decode(params?.host ?? screen?.host ?? ''));
-  const filters = useLiveFilters();
+  const { live } = useFilters();
   useWatched({
     sites: hosts.length <= MOST_SITES ? hosts : [...new Set([...chosen, ...hosts])].slice(0, MOST_SITES),
-    filtered: filters.length === 0 ? [] : chosen.map((host) => [host, filters]),
+    filtered: live.length === 0 ? [] : chosen.map((host) => [host, live]),
   });
   useRefetchWhileInDoubt(hosts, refetch);
   useSignOutWithTheStream();

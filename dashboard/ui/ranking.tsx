@@ -17,8 +17,8 @@ interface Props {
   format: (value: string) => string;
   href: (value: string) => string | null;
   onPick: (value: string) => void;
-  /** The row that is chosen, if any. */
-  picked: string | undefined;
+  /** Whether a row is chosen. */
+  isPicked: (value: string) => boolean;
   empty: string;
   isFaded: boolean;
   /** There may be a thousand rows: they scroll in a place that is as high as twenty. */
@@ -26,7 +26,7 @@ interface Props {
 }
 
 export function Ranking(props: Props) {
-  const { labelledBy, rows, details = [], format, href, onPick, picked, empty, isFaded, isWhole = false } = props;
+  const { labelledBy, rows, details = [], format, href, onPick, isPicked, empty, isFaded, isWhole = false } = props;
   const [most, setMost] = useState(1);
   if (rows.length > most) setMost(rows.length);
   const greatest = Math.max(1, ...rows.map(([, count]) => count));
@@ -48,7 +48,7 @@ export function Ranking(props: Props) {
               <button
                 type="button"
                 className={styles.value}
-                aria-pressed={value === picked}
+                aria-pressed={isPicked(value)}
                 onClick={() => onPick(value)}
                 title={[format(value), drawable(detail)].filter(Boolean).join('\n')}
               >

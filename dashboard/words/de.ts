@@ -3,6 +3,7 @@
 import accounts from './de/accounts.ts';
 import errors from './de/errors.ts';
 import feed from './de/feed.ts';
+import filters from './de/filters.ts';
 import format from './de/format.ts';
 import live from './de/live.ts';
 import notices from './de/notices.ts';
@@ -11,4 +12,4 @@ import screen from './de/screen.ts';
 import ui from './de/ui.ts';
 import type { Catalogue } from './en.ts';
 
-export default { accounts, errors, feed, format, live, notices, rejected, screen, ui } satisfies Catalogue;
+export default { accounts, errors, feed, filters, format, live, notices, rejected, screen, ui } satisfies Catalogue;

@@ -3,6 +3,7 @@
 import accounts from './en/accounts.ts';
 import errors from './en/errors.ts';
 import feed from './en/feed.ts';
+import filters from './en/filters.ts';
 import format from './en/format.ts';
 import live from './en/live.ts';
 import notices from './en/notices.ts';
@@ -10,7 +11,7 @@ import rejected from './en/rejected.ts';
 import screen from './en/screen.ts';
 import ui from './en/ui.ts';
 
-const en = { accounts, errors, feed, format, live, notices, rejected, screen, ui } as const;
+const en = { accounts, errors, feed, filters, format, live, notices, rejected, screen, ui } as const;
 export default en;
 
 export type English = typeof en;

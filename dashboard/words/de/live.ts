@@ -19,7 +19,6 @@ export default {
   devices: 'Geräte',
   hereMeans:
     'Wer einen sichtbaren Tab hat, ist da; ein Tab, der verstummt, fällt nach 40 s weg. Zu einer Person können mehrere Tabs gehören.',
-  hint: 'eine Zeile anklicken filtert',
   idle: '{count} ruhend',
   idleMeans: 'Der Tab ist sichtbar, aber seit mindestens einer Viertelminute ist darin nichts geschehen.',
   inferred: '{count} vermutet',
@@ -35,6 +34,7 @@ export default {
   nobodyByCampaign: 'niemand kam über eine Kampagne',
   nobodyByLink: 'niemand kam über einen Link',
   noPage: 'keine Seite ist offen',
+  notLive: 'Live zeigt alle, gleich welcher Wert bei: {names}.',
   now: 'jetzt',
   pages: 'Offene Seiten',
   peak: 'Höchststand heute {count, number} um {time}, {zone}',

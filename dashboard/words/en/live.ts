@@ -17,7 +17,6 @@ export default {
   devices: 'Devices',
   hereMeans:
     'A visitor is here while a tab is visible; a tab that falls silent is dropped after 40 s. One visitor may have several tabs.',
-  hint: 'click a row to filter',
   idle: '{count} idle',
   idleMeans: 'Their tab is visible, but nothing has happened in it for a quarter of a minute or more.',
   inferred: '{count} inferred',
@@ -32,6 +31,7 @@ export default {
   nobodyByCampaign: 'nobody came by a campaign',
   nobodyByLink: 'nobody came by a link',
   noPage: 'no page is open',
+  notLive: 'Live shows everybody, whatever their {names}.',
   now: 'now',
   pages: 'Live pages',
   peak: 'today’s peak {count, number} at {time}, {zone}',
