@@ -1,4 +1,6 @@
-// What is wrong with a language's catalogue beside the English one. For the build and for tests: the program does not need it.
+// What is wrong with a language's catalogue beside the English one, and what the build makes of it. For the build and for tests: the
+// program does not need it.
+import compile from 'icu-minify/compile';
 import { IntlMessageFormat } from 'intl-messageformat';
 import de from './de.ts';
 import en, { type Catalogue } from './en.ts';
@@ -9,7 +11,7 @@ export const CATALOGUES: { readonly [name: string]: Catalogue } = { de };
 type Part = ReturnType<IntlMessageFormat['getAst']>[number];
 
 /** Arguments and elements of a message, sorted. Throws a SyntaxError where it is no message. */
-function namesIn(message: string): string[] {
+export function namesIn(message: string): string[] {
   const names = new Set<string>();
   const look = (parts: readonly Part[]) => {
     for (const part of parts) {
@@ -51,3 +53,10 @@ export function faultsOf(catalogue: Catalogue, english: Catalogue = en): string[
     if (!(room in rooms)) faults.push(`${room} is no room of the English catalogue`);
   return faults;
 }
+
+/** Its messages as they are when they have been read, so that a browser need not know how to read them. */
+export const compiled = (catalogue: Catalogue): object =>
+  mapValues(catalogue as Rooms, (messages) => mapValues(messages, compile));
+
+const mapValues = <From, To>(record: { readonly [key: string]: From }, map: (value: From) => To) =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
