@@ -77,3 +77,6 @@ export async function appears(what: Locator, withinMs: number): Promise<void> {
     lateness.stop();
   }
 }
+
+/** What stands in the address behind the path, as the page itself has it: playwright's own page.url() is told a moment later. */
+export const query = (page: Page): Promise<string> => page.evaluate(() => window.location.search);

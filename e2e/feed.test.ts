@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { aLeave, aView, newPage } from '../server/testing/factories.ts';
 import { startBlog } from './blog.ts';
-import { appears, visit, withBrowser } from './browser.ts';
+import { appears, query, visit, withBrowser } from './browser.ts';
 import { startOwnedSite } from './owned-site.ts';
 
 const SHOWN_WITHIN_MS = 2000;
@@ -96,7 +96,7 @@ describe('the trail', () => {
     ])
       expect(told).toContain(part);
     expect(told).not.toContain('of-another');
-    expect(new URL(page.url()).searchParams.get('trail')).toMatch(/^[0-9a-f]{16}$/);
+    expect(new URLSearchParams(await query(page)).get('trail')).toMatch(/^[0-9a-f]{16}$/);
 
     await see('/third');
     await expect.poll(() => trailPaths(page), { timeout: 5000 }).toEqual(['/first', '/first', '/second', '/third']);
@@ -105,7 +105,7 @@ describe('the trail', () => {
 
     await page.keyboard.press('Escape');
     await trail(page).waitFor({ state: 'detached' });
-    expect(new URL(page.url()).search).toBe('');
+    expect(await query(page)).toBe('');
     expect(await button.evaluate((element) => document.activeElement === element)).toBe(true);
   });
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { aView } from '../server/testing/factories.ts';
-import { withBrowser } from './browser.ts';
+import { query, withBrowser } from './browser.ts';
 import { startOwnedSite } from './owned-site.ts';
 
 const browser = withBrowser();
@@ -29,19 +29,18 @@ async function start() {
 
 const row = (page: Page, list: string, value: string) =>
   page.locator(`[aria-labelledby="${list}"] [data-value="${value}"] button`);
-const query = (page: Page) => new URL(page.url()).search;
 
 test('filters stack, stand in the address, go by a second click, and the browser’s own back works', async () => {
   const { dashboard, page, read } = await start();
   await row(page, 'live-sources', 'Google').click();
   await dashboard.shows({ visitors: 2, pages: ['/one'] }, 2_000);
   expect(await page.locator('[data-live="among"]').textContent()).toBe('3');
-  expect(query(page)).toBe('?source=Google');
+  expect(await query(page)).toBe('?source=Google');
   expect(await row(page, 'live-sources', 'Google').getAttribute('aria-pressed')).toBe('true');
 
   await row(page, 'live-devices', 'mobile').click();
   await dashboard.shows({ visitors: 1, pages: ['/one'] }, 2_000);
-  expect(query(page)).toBe('?source=Google&device=mobile');
+  expect(await query(page)).toBe('?source=Google&device=mobile');
 
   // Live: one more who fits, and one who does not.
   await read('/three', 'https://www.google.com/', PHONE, '');
@@ -58,7 +57,7 @@ test('filters stack, stand in the address, go by a second click, and the browser
   await dashboard.shows({ visitors: 2 }, 2_000);
   await page.getByRole('button', { name: 'show everybody' }).click();
   await dashboard.shows({ visitors: 5 }, 2_000);
-  expect(query(page)).toBe('');
+  expect(await query(page)).toBe('');
 });
 
 test.each([360, 390, 1440])(
@@ -135,13 +134,13 @@ test('another way to compare, and a text to search for: for the report, while th
   await dashboard.shows({ visitors: 2, pages: ['/one'] }, 2_000);
   const filters = page.getByRole('region', { name: 'Filters' });
   await filters.getByRole('combobox', { name: 'page: how' }).selectOption('contains');
-  expect(query(page)).toBe('?page.contains=%2Fone');
+  expect(await query(page)).toBe('?page.contains=%2Fone');
   await dashboard.shows({ visitors: 3, pages: ['/one', '/two'] }, 2_000);
   await page.getByText('Live shows everybody, whatever their page.').waitFor();
   const text = filters.getByRole('textbox', { name: 'page: what it says' });
   await text.fill('/tw');
   await text.press('Enter');
-  expect(query(page)).toBe('?page.contains=%2Ftw');
+  expect(await query(page)).toBe('?page.contains=%2Ftw');
   await page.reload();
   expect(await text.inputValue()).toBe('/tw');
 

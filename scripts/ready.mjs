@@ -78,35 +78,55 @@ function run(what, command, args, extraEnvironment = {}) {
   });
 }
 
-/** Whether npm has installed what the lock file asks for, and SQLite's driver loads in this very Node. */
+/** Whether npm has installed what the lock file asks for. */
 function isInstalled() {
   const installedLock = inRoot('node_modules', '.package-lock.json'); // npm's own note of what it installed
   if (!existsSync(installedLock)) return false;
   const wanted = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
-  const missing = Object.entries(wanted).some(
+  return !Object.entries(wanted).some(
     ([path, { version, optional }]) => path !== '' && !optional && installed[path]?.version !== version,
   );
-  if (missing) return false;
+}
+
+/**
+ * SQLite takes fsync unless it is told that there is fdatasync, which spares the disk what changes with every write and nobody needs
+ * after a power cut, such as when that was (docs/decisions/0002). The ready binaries of the newer driver were told.
+ */
+const compiled = inRoot('node_modules/better-sqlite3/build/Release/better_sqlite3.node');
+const COMPILE = { CFLAGS: `${process.env.CFLAGS ?? ''} -DHAVE_FDATASYNC=1`.trim() };
+
+/** Whether SQLite's driver loads in this very Node, and is the one that we would compile. */
+function isDriverReady() {
+  if (
+    !isNodeApi &&
+    process.platform === 'linux' &&
+    existsSync(compiled) &&
+    !readFileSync(compiled).includes('fdatasync')
+  )
+    return false;
   const probe = `new (require("${driver}"))(":memory:").close()`;
   return spawnSync(process.execPath, ['-e', probe], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 
-/** Installs the packages when the lock file asks for others than there are, or the driver was built for another Node. */
+/** Installs the packages when the lock file asks for others than there are, and compiles the driver where it was built otherwise. */
 export async function install() {
   checkNode();
-  if (isInstalled()) return;
-  checkCompiler();
-  // The building tools are needed although NODE_ENV may say production. SQLite's driver comes second and by itself: npm at
-  // its largest and the compiler at its largest would not fit into a small server's memory together. And no other package
-  // gets to run a script.
-  const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('Installing packages (once)', 'npm', ['ci', ...flags]);
-  if (!isNodeApi) {
-    const what = 'Compiling SQLite’s driver (once, about a minute)';
-    await run(what, 'npm', ['rebuild', driver, '--ignore-scripts=false', '--loglevel=error']);
+  if (!isInstalled()) {
+    checkCompiler();
+    // The building tools are needed although NODE_ENV may say production. SQLite's driver comes second and by itself: npm at
+    // its largest and the compiler at its largest would not fit into a small server's memory together. And no other package
+    // gets to run a script.
+    const flags = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await run('Installing packages (once)', 'npm', ['ci', ...flags]);
   }
-  if (isInstalled()) return;
+  if (isDriverReady()) return;
+  if (!isNodeApi) {
+    checkCompiler();
+    const what = 'Compiling SQLite’s driver (once, about a minute)';
+    await run(what, 'npm', ['rebuild', driver, '--ignore-scripts=false', '--loglevel=error'], COMPILE);
+  }
+  if (isDriverReady()) return;
   giveUp(
     'The packages are installed, but SQLite’s driver does not load in this Node. Delete node_modules and run the same command again.',
   );

@@ -71,7 +71,7 @@ const MAX_GROUPS_UNDER_WAY = 1;
  * From the beginning of one commit to that of the next, unless there is much to commit by then. Each writes whole pages and waits for
  * the disk: without this, 5,000 hits a second made 1,800 commits of 7.5 kB a hit. A lone hit waits for nothing.
  */
-const GATHER_MS = 3;
+const GATHER_MS = 5;
 const ENOUGH_HITS = 24;
 
 interface Queued {
