@@ -8,6 +8,7 @@ import {
   ErrorReply,
   Goal,
   GoalsReply,
+  HitsReply,
   type LiveDimension,
   type LiveFilter,
   LiveRows,
@@ -23,7 +24,7 @@ import {
   TrailReply,
 } from '../server/contract/browser.ts';
 import type { ChangeGoalRequest, NewGoalRequest } from '../server/contract/goals.ts';
-import type { DeletionRequest, ReportQuestion } from '../server/contract/report.ts';
+import type { DeletionRequest, HitsQuestion, ReportQuestion } from '../server/contract/report.ts';
 import type { ChangeSiteRequest, NewSiteRequest, SetupRequest, SignInRequest } from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl, basePath } from './base-path.ts';
@@ -141,6 +142,10 @@ export const api = {
   },
   async report(host: string, request: ReportQuestion) {
     return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));
+  },
+  /** Single hits, newest first. */
+  async hits(host: string, request: HitsQuestion) {
+    return parse(HitsReply, await ask('POST', `${sitePath(host)}/hits`, request));
   },
   /** The rows of the only query, as CSV. */
   async reportTable(host: string, request: ReportQuestion): Promise<Blob> {

@@ -26,7 +26,7 @@ const DIMENSIONS = [
     'utm_term',
   ] as const),
   ...(['region', 'city', 'language', 'browser', 'browser_version', 'os', 'os_version', 'screen'] as const),
-  ...(['goal', 'event'] as const),
+  ...(['goal', 'event', 'visitor'] as const),
 ] as const satisfies readonly FilterDimension[];
 
 /** How each operator is written behind a dimension's name. */

@@ -38,6 +38,7 @@ const NAMES = {
   screen: 'screen',
   goal: 'goal',
   event: 'event',
+  visitor: 'visitor',
 } as const satisfies { [Name in Exclude<FilterDimension, `prop:${string}`>]: string };
 
 /** What a dimension is called; a property by its own name. */
@@ -67,6 +68,9 @@ const from =
     return key === undefined ? drawable(value) : (t as (key: Key) => string)(key);
   };
 
+/** `1795219200000.17` → 17 */
+const visitorNumber = (name: string) => drawable(name.slice(name.indexOf('.') + 1));
+
 const FORMATS: { readonly [dimension: string]: (value: string) => string } = {
   page: formatPath,
   entry_page: formatPath,
@@ -78,6 +82,7 @@ const FORMATS: { readonly [dimension: string]: (value: string) => string } = {
   device: formatDevice,
   language: formatLanguage,
   screen: from(SCREENS),
+  visitor: visitorNumber,
 };
 
 /** Where nobody has no value: what has none was there, and is not known. */
@@ -96,4 +101,4 @@ export function valueName(dimension: FilterDimension, value: string): string {
 
 /** Whether people compare its values as texts; else they are what they are. */
 export const isText = (dimension: FilterDimension): boolean =>
-  !['country', 'device', 'channel', 'language', 'screen', 'goal'].includes(dimension);
+  !['country', 'device', 'channel', 'language', 'screen', 'goal', 'visitor'].includes(dimension);

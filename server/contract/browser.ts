@@ -420,6 +420,8 @@ export const HitsReply = z.object({
       kind: z.enum(['view', 'event']),
       /** False: of somebody who is not to be told apart. */
       linked: z.boolean(),
+      /** Whose it is, within the site's day and no longer; a filter `visitor` takes it. '' of who is not to be told apart. */
+      visitor: z.string(),
       page: z.string(),
       event: z.string(),
       props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

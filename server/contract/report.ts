@@ -30,23 +30,25 @@ export const VISIT_DIMENSION_NAMES = [
   ...(['country', 'region', 'city', 'browser', 'browser_version', 'os', 'os_version'] as const),
   ...(['device', 'screen', 'language'] as const),
 ] as const;
-export type FilterDimension =
-  | (typeof HIT_DIMENSIONS)[number]
-  | (typeof VISIT_DIMENSION_NAMES)[number]
-  | `prop:${string}`;
-export type Dimension = FilterDimension | `time:${TimeUnit}`;
+type GroupDimension = (typeof HIT_DIMENSIONS)[number] | (typeof VISIT_DIMENSION_NAMES)[number] | `prop:${string}`;
+/** `visitor`: somebody of one day, as the hits name them; for filters only. */
+export type FilterDimension = GroupDimension | 'visitor';
+export type Dimension = GroupDimension | `time:${TimeUnit}`;
 
+/** When their day began (ms since 1970), and their number within it. */
+const VISITOR = /^\d{1,15}\.\d{1,10}$/;
 const PROP = /^prop:.{1,256}$/su;
 const FIXED = new Set<string>([...HIT_DIMENSIONS, ...VISIT_DIMENSION_NAMES]);
 const TIMES = new Set<string>(TIME_UNITS.map((unit) => `time:${unit}`));
-const isFilterDimension = (name: unknown): name is FilterDimension =>
+const isGroupDimension = (name: unknown): name is GroupDimension =>
   typeof name === 'string' && (FIXED.has(name) || PROP.test(name));
 const knownOf = (names: Iterable<string>) =>
   `must be one of ${[...names].join(', ')} or prop: and the name of a property`;
 const KNOWN = knownOf([...FIXED, ...TIMES]);
+const isFilterDimension = (name: unknown): name is FilterDimension => name === 'visitor' || isGroupDimension(name);
 
 export const Dimension = z
-  .custom<Dimension>((name) => isFilterDimension(name) || (typeof name === 'string' && TIMES.has(name)), KNOWN)
+  .custom<Dimension>((name) => isGroupDimension(name) || (typeof name === 'string' && TIMES.has(name)), KNOWN)
   .meta({
     type: 'string',
     description: `\`${[...FIXED, ...TIMES].join('`, `')}\`, or \`prop:\` and the name of a property.`,
@@ -92,9 +94,14 @@ function faultOfCondition(value: unknown[], path: Path): [message: string, path:
   }
   if (value.length !== 3) return ['must be [operator, dimension, [value, …]]', path];
   if (TIMES.has(dimension as string)) return ['cannot be filtered by: narrow the range', [...path, 1]];
-  if (!isFilterDimension(dimension)) return [knownOf(FIXED), [...path, 1]];
+  if (!isFilterDimension(dimension)) return [knownOf([...FIXED, 'visitor']), [...path, 1]];
+  if (dimension === 'visitor' && operator !== 'is' && operator !== 'is_not') {
+    return ['must be is or is_not for visitors', [...path, 0]];
+  }
   const isFine = z.array(z.string().max(2048)).min(1).max(MOST_VALUES).safeParse(values).success;
-  return isFine ? undefined : [`must be 1 to ${MOST_VALUES} texts of at most 2048 characters`, [...path, 2]];
+  if (!isFine) return [`must be 1 to ${MOST_VALUES} texts of at most 2048 characters`, [...path, 2]];
+  const isKnown = dimension !== 'visitor' || (values as string[]).every((value) => VISITOR.test(value));
+  return isKnown ? undefined : ['must be visitors as the hits name them', [...path, 2]];
 }
 
 const FilterShape: z.ZodType<Filter> = z.lazy(() =>
@@ -107,7 +114,8 @@ const FilterShape: z.ZodType<Filter> = z.lazy(() =>
 
 /**
  * `["is", "country", ["AT", "DE"]]`, `["and", [filter, …]]`, `["or", [filter, …]]`, `["not", filter]`. Conditions on page, event, goal
- * and properties choose hits, those on anything else choose visits. '' is who has none.
+ * and properties choose hits, those on anything else choose visits. '' is who has none. `visitor` is somebody of one day, as `HitsReply`
+ * names them.
  */
 export const Filter = z
   .unknown()
@@ -309,3 +317,12 @@ export const HitsRequest = z.strictObject({
   offset,
 });
 export type HitsRequest = z.output<typeof HitsRequest>;
+
+/** The same as whoever asks writes it. */
+export interface HitsQuestion {
+  range: RangeName | Span;
+  timezone?: string;
+  filters?: Filter[];
+  limit?: number;
+  offset?: number;
+}

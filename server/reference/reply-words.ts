@@ -322,6 +322,8 @@ export const REPLIES: { readonly [id: string]: ReplyWords } = {
       'hits[].t': MS,
       'hits[].kind': 'A pageview, or an event of the page.',
       'hits[].linked': 'False: of somebody who is not to be told apart.',
+      'hits[].visitor':
+        'Whose it is: when the site’s day began and a number within it, which a filter `visitor` takes. Empty of who is not to be told apart.',
       'hits[].page': 'Its path.',
       'hits[].event': 'Its name.',
       'hits[].props': 'An event’s properties.',

@@ -2,6 +2,7 @@
 // from one end to the other, and a condition is paid for once however many questions share it.
 import type { Condition, Filter } from '../contract/report.ts';
 import type { DayPart, HitColumn, Numbers, VisitColumn } from '../store/columns.ts';
+import { numbersOf } from './named-visitors.ts';
 import { choosesHits, isCondition, partsOf } from './question.ts';
 import { noScratch, type Scratch } from './scratch.ts';
 import { spaceOf, type Values } from './values.ts';
@@ -105,6 +106,7 @@ function compile(filter: Filter, values: Values, of: 'visits' | 'hits'): Masks {
   }
   if (isCondition(filter)) {
     const [, dimension] = filter;
+    if (dimension === 'visitor') return visitorsWhere(filter);
     const members = values.members(filter);
     const idsOf = (part: DayPart): Numbers => {
       if (of === 'visits') return part.visit(dimension as VisitColumn);
@@ -133,6 +135,19 @@ function compile(filter: Filter, values: Values, of: 'visits' | 'hits'): Masks {
   );
 }
 
+/** Of each visit 1 where it is of one of these visitors, or of none of them. Their numbers mean something within their day only. */
+function visitorsWhere([operator, , names]: Condition): Masks {
+  const numbers = numbersOf(names);
+  const isMeant = operator === 'is' ? 1 : 0;
+  return (part) => {
+    const visitors = part.visit('visitor');
+    const those = numbers(part);
+    const mask = new Uint8Array(part.visits);
+    for (let i = 0; i < mask.length; i += 1) mask[i] = those.has(visitors[i]!) ? isMeant : 1 - isMeant;
+    return mask;
+  };
+}
+
 /** What a filter of one condition on visits chooses of them. */
 function rowsWhere(filter: Condition, values: Values, scratch: Scratch): (part: DayPart) => Uint32Array {
   const members = values.members(filter);
@@ -159,7 +174,7 @@ export function createChooser(
   const visitMask = masksOf(visitFilters, 'visits');
   const [only] = visitFilters;
   const rowsOfVisits =
-    only && visitFilters.length === 1 && isCondition(only)
+    only && visitFilters.length === 1 && isCondition(only) && only[1] !== 'visitor'
       ? rowsWhere(only, values, scratch)
       : (part: DayPart) => rowsOf(visitMask(part), scratch);
   const hitMask = masksOf(hitFilters, 'hits');

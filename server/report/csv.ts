@@ -30,15 +30,26 @@ export function* csvOfAnswer(query: ReportQuery, answer: LazyAnswer): Generator<
 
 /** Hits, a line for each; times in UTC. Undefined: others may have a turn. */
 export function* csvOfHits(hits: ToldHits): Generator<string | undefined> {
-  yield line(['time', 'kind', 'linked', 'page', 'event', 'props', 'engaged_ms', 'scroll_depth', ...VISIT_DIMENSIONS]);
+  yield line([
+    'time',
+    'kind',
+    'linked',
+    'page',
+    'event',
+    'props',
+    'engaged_ms',
+    'scroll_depth',
+    'visitor',
+    ...VISIT_DIMENSIONS,
+  ]);
   for (const told of hits) {
     if (told === undefined) {
       yield;
       continue;
     }
-    const { t, kind, linked, page, event, props, engagedMs, scrollDepth, visit } = told;
+    const { t, kind, linked, page, event, props, engagedMs, scrollDepth, visitor, visit } = told;
     const json = Object.keys(props).length === 0 ? '' : JSON.stringify(props);
     const facts = VISIT_DIMENSIONS.map((name) => visit[name] ?? '');
-    yield line([new Date(t).toISOString(), kind, linked, page, event, json, engagedMs, scrollDepth, ...facts]);
+    yield line([new Date(t).toISOString(), kind, linked, page, event, json, engagedMs, scrollDepth, visitor, ...facts]);
   }
 }

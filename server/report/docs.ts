@@ -174,6 +174,7 @@ export const reportDocs: RouteDocs = {
 export const hitsDocs: RouteDocs = {
   chapter,
   summary: 'Single hits',
+  text: 'Each names its visitor by their day and a number within it, which a filter takes: `["is", "visitor", ["1795219200000.17"]]` is what that person did on that day. Who they were on another day, nobody knows.',
   replies: { 200: [{ when: 'Newest first.', schema: HitsReply }, TABLE] },
   refusals: ['not_found', 'over_budget', 'overloaded'],
   examples: [
@@ -189,6 +190,7 @@ export const hitsDocs: RouteDocs = {
             t: 1_795_262_400_000,
             kind: 'event',
             linked: true,
+            visitor: '1795219200000.17',
             page: '/post',
             event: 'Signup',
             props: { plan: 'pro' },

@@ -7,6 +7,7 @@ import type { DayPart, DayParts, Dictionary, HitColumn, Numbers, VisitDimension 
 import { VISIT_DIMENSIONS } from '../store/columns.ts';
 import { type Chosen, createChooser } from './chosen.ts';
 import type { AskedGoal } from './goals.ts';
+import { nameOf } from './named-visitors.ts';
 import { createValues, spaceOf } from './values.ts';
 import { bucketsOf, type Interval } from './zones.ts';
 
@@ -29,6 +30,7 @@ interface Opened {
   part: DayPart;
   hit: { readonly [Name in HitColumn]: Numbers };
   visit: { readonly [Name in VisitDimension]: Numbers };
+  visitor: Numbers;
 }
 
 interface Day {
@@ -98,7 +100,12 @@ function* inOrder(
   let next = 0;
   for (const each of chosen) {
     const { part } = each;
-    opened.push({ part, hit: all(HIT_COLUMNS, each.hit), visit: all(VISIT_DIMENSIONS, part.visit) });
+    opened.push({
+      part,
+      hit: all(HIT_COLUMNS, each.hit),
+      visit: all(VISIT_DIMENSIONS, part.visit),
+      visitor: part.visit('visitor'),
+    });
     firsts.push(next);
     const times = each.hit('time');
     const since = part.start - from;
@@ -120,7 +127,7 @@ function all<Name extends string>(names: readonly Name[], column: (name: Name) =
   return Object.fromEntries(names.map((name) => [name, column(name)])) as { [Each in Name]: Numbers };
 }
 
-function hitOf({ part, hit, visit }: Opened, place: number, dictionary: Dictionary): ToldHit {
+function hitOf({ part, hit, visit, visitor }: Opened, place: number, dictionary: Dictionary): ToldHit {
   const of = (column: HitColumn) => hit[column][place] ?? 0;
   const row = of('visit');
   const event = dictionary.valueOf('event', of('event'));
@@ -130,6 +137,7 @@ function hitOf({ part, hit, visit }: Opened, place: number, dictionary: Dictiona
     t: part.start + of('time'),
     kind: event === '' ? 'view' : 'event',
     linked: row < part.linked,
+    visitor: nameOf(part, visitor[row] ?? 0),
     page: dictionary.valueOf('page', of('page')),
     event,
     props: props === '' ? {} : JSON.parse(props),

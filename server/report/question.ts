@@ -41,15 +41,15 @@ export const timeUnitOf = (dimension: Dimension): TimeUnit | undefined =>
   dimension.startsWith('time:') ? (dimension.slice(5) as TimeUnit) : undefined;
 
 /** The property's name, of a dimension of properties. */
-export const propOf = (dimension: Dimension): string | undefined =>
+export const propOf = (dimension: Dimension | FilterDimension): string | undefined =>
   dimension.startsWith('prop:') ? dimension.slice(5) : undefined;
 
 /** What somebody has done, and not only where. */
-const isOfConversions = (dimension: Dimension): boolean =>
+const isOfConversions = (dimension: Dimension | FilterDimension): boolean =>
   dimension === 'event' || dimension === 'goal' || propOf(dimension) !== undefined;
 
 /** Page, event, goal and properties belong to a hit; everything else but the time to a visit. */
-export const isOfHits = (dimension: Dimension): dimension is FilterDimension =>
+export const isOfHits = (dimension: Dimension | FilterDimension): boolean =>
   dimension === 'page' || isOfConversions(dimension);
 
 export const isCondition = (filter: Filter): filter is Condition => filter.length === 3;
@@ -72,7 +72,7 @@ export function partsOf(filters: readonly Filter[]): Filter[] {
 /** Who might have converted, by a query's dimensions. */
 export interface Candidates {
   filters: Filter[];
-  isKept(dimension: Dimension): boolean;
+  isKept(dimension: Dimension | FilterDimension): boolean;
 }
 
 /**
@@ -82,7 +82,7 @@ export interface Candidates {
 export function candidatesOf(filters: readonly Filter[], dimensions: readonly Dimension[]): Candidates {
   const conditions = filters.flatMap((filter) => conditionsOf(filter));
   const isOfGoals = dimensions.includes('goal') || conditions.some(([[, by]]) => by === 'goal');
-  const isKept = (dimension: Dimension) => !(isOfGoals ? isOfConversions : isOfHits)(dimension);
+  const isKept = (dimension: Dimension | FilterDimension) => !(isOfGoals ? isOfConversions : isOfHits)(dimension);
   return {
     filters: partsOf(filters).filter((filter) => conditionsOf(filter).every(([[, by]]) => isKept(by))),
     isKept,

@@ -56,4 +56,5 @@ export default {
   term: 'Suchwort',
   text: '{name}: welcher Text',
   unknown: 'unbekannt',
+  visitor: 'Besucher',
 } satisfies Room<'filters'>;

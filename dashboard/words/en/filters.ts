@@ -54,4 +54,5 @@ export default {
   term: 'term',
   text: '{name}: what it says',
   unknown: 'unknown',
+  visitor: 'visitor',
 } as const;
