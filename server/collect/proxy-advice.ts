@@ -115,10 +115,15 @@ function watchAlone() {
   };
 }
 
-const presets = [...TRUST_PRESETS].map(([name, ranges]) => ({ name, isIn: createAddressRanges(ranges) }));
+const readPresets = () => [...TRUST_PRESETS].map(([name, ranges]) => ({ name, isIn: createAddressRanges(ranges) }));
+/** Read at the first hit: some milliseconds, which a start need not take. */
+let presets: ReturnType<typeof readPresets> | undefined;
 
 /** The narrowest preset that has the address; undefined for a public one. */
-const presetOf = (address: string) => presets.find(({ isIn }) => isIn(address))?.name;
+function presetOf(address: string): string | undefined {
+  presets ??= readPresets();
+  return presets.find(({ isIn }) => isIn(address))?.name;
+}
 /** The address alone, as a range. */
 const rangeOf = (address: string) => `${address}/${address.includes(':') ? 128 : 32}`;
 

@@ -1,8 +1,9 @@
-// Serves the tracker, and the widget for a blog's readers: read and compressed once at the start, cacheable for an hour, then
+// Serves the tracker, and the widget for a blog's readers: read at the start, compressed once, cacheable for an hour, then
 // revalidated by their ETags.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { StartError } from '../errors.ts';
 import { trackerFile, widgetFile } from '../files.ts';
@@ -26,15 +27,25 @@ export interface ScriptRoutes {
   collectPath: string;
 }
 
+/** Made when it is first asked for. */
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 function createServe(source: string) {
   const script = Buffer.from(source);
   const etag = `"${createHash('sha256').update(script).digest('base64url').slice(0, 22)}"`;
-  const encoded = {
-    br: brotliCompressSync(script, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-    gzip: gzipSync(script, { level: 9 }),
+  /** By another thread and when first asked for: a tenth of a start otherwise. */
+  const encode = {
+    br: once(() => promisify(brotliCompress)(script, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })),
+    gzip: once(() => promisify(gzip)(script, { level: 9 })),
   };
 
-  return (request: FastifyRequest, reply: FastifyReply) => {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', 'public, max-age=3600, stale-while-revalidate=86400');
     reply.header('cross-origin-resource-policy', 'cross-origin');
     reply.header('access-control-allow-origin', '*');
@@ -45,7 +56,7 @@ function createServe(source: string) {
     const accepted = String(request.headers['accept-encoding'] ?? '');
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
     if (encoding === undefined) return reply.send(script);
-    return reply.header('content-encoding', encoding).send(encoded[encoding]);
+    return reply.header('content-encoding', encoding).send(await encode[encoding]());
   };
 }
 

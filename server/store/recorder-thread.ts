@@ -2,7 +2,7 @@
 // is answered: an answer means that it is on disk. See recorder.ts for the other side.
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Db } from './driver.ts';
 import { outcomeOf } from './failures.ts';
 import { hitFromJson, INSERT_HIT } from './hit-row.ts';
@@ -15,8 +15,8 @@ import { serveThread } from './thread.ts';
 import { bytesOf, type Write, type WriteValues } from './writes.ts';
 
 export type RecorderQuestion =
-  /** Opens, and says what is still to be migrated. */
-  | { kind: 'open' }
+  /** Opens, and says what is still to be migrated. Comes first. `migrations`: their folder. */
+  | { kind: 'open'; path: string; migrations: string }
   /** Migrates; answered with what ran and the keys of the hits that a client may still retry. */
   | { kind: 'migrate'; now: number }
   /** Inserts hits: what hitToJson() made of each; and first what reservationsToJson() made, if anything. */
@@ -27,12 +27,6 @@ export type RecorderQuestion =
   | { kind: 'writes'; writes: readonly Write[] }
   /** Moves what the WAL holds into the database, as far as readers let it. */
   | { kind: 'checkpoint'; mode: CheckpointMode; patienceMs: number | undefined };
-
-export interface RecorderData {
-  path: string;
-  /** Folder of the migrations. */
-  migrations: string;
-}
 
 export interface Written {
   changes: number;
@@ -107,7 +101,7 @@ function hasWal(path: string): boolean {
 }
 
 /** The lock comes first: whoever holds it may put another file in the database's place. */
-function open({ path, migrations }: RecorderData): { db: Db; lock: Db; opened: Opened } {
+function open(path: string, migrations: string): { db: Db; lock: Db; opened: Opened } {
   const lock = lockFolder(dirname(path));
   let db: Db | undefined;
   try {
@@ -125,7 +119,7 @@ function open({ path, migrations }: RecorderData): { db: Db; lock: Db; opened: O
 }
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const data = workerData as RecorderData;
+  let [path, migrations] = ['', ''];
   let db: Db | undefined;
   let lock: Db | undefined;
   /** After a fatal error nothing may be written any more, not even what is already on its way here. */
@@ -174,17 +168,18 @@ function serve(port: NonNullable<typeof parentPort>): void {
   function answer(question: RecorderQuestion): Opened | Migrated | Written | boolean | undefined {
     switch (question.kind) {
       case 'open': {
-        const result = open(data);
+        ({ path, migrations } = question);
+        const result = open(path, migrations);
         db = result.db;
         lock = result.lock;
         return result.opened;
       }
       case 'migrate':
         try {
-          const migrated = migrate(opened(), data.migrations, question.now);
+          const migrated = migrate(opened(), migrations, question.now);
           return { migrated, recentKeys: recentKeys(opened(), question.now) };
         } catch (error) {
-          throw explain(data.path, error);
+          throw explain(path, error);
         }
       case 'hits':
         insertHits(question.rows, question.reservations);

@@ -4,15 +4,16 @@
 // again; one that is on its way is joined, not queued twice.
 import { afterReal, type Clock, realNow } from '../clock.ts';
 import { Refusal } from '../errors.ts';
-import { migrationsFolder, threadFile } from '../files.ts';
+import { migrationsFolder } from '../files.ts';
 import type { Db } from './driver.ts';
 import { outcomeOf } from './failures.ts';
 import { type HitRow, hitToJson } from './hit-row.ts';
 import { openReader } from './open.ts';
 import { createRecentHits, type HitKey, hitKey } from './recent-hits.ts';
-import type { CheckpointMode, Migrated, Opened, RecorderData, RecorderQuestion, Written } from './recorder-thread.ts';
+import { takeRecorderWorker } from './recorder-ahead.ts';
+import type { CheckpointMode, Migrated, Opened, RecorderQuestion, Written } from './recorder-thread.ts';
 import { type Reservation, reservationsToJson } from './reservations.ts';
-import { startThread, ThreadError } from './thread.ts';
+import { speakTo, ThreadError } from './thread.ts';
 import type { Write, WriteValues } from './writes.ts';
 
 export type Recorded = 'stored' | 'duplicate';
@@ -124,10 +125,9 @@ export async function openRecorder(
   onDeath: (error: Error) => void,
   { migrations = migrationsFolder, beforeMigration, onDiskFull }: RecorderOptions = {},
 ): Promise<OpenedRecorder> {
-  const data: RecorderData = { path, migrations };
-  const thread = startThread<RecorderQuestion>(threadFile('store/recorder-thread'), data, onDeath);
+  const thread = speakTo<RecorderQuestion>(takeRecorderWorker(), onDeath);
   async function open() {
-    const { wasUnclean, pending } = await thread.ask<Opened>({ kind: 'open' });
+    const { wasUnclean, pending } = await thread.ask<Opened>({ kind: 'open', path, migrations });
     if (pending.length > 0) await beforeMigration?.(pending);
     return { wasUnclean, ...(await thread.ask<Migrated>({ kind: 'migrate', now: clock.wall() })) };
   }

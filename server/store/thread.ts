@@ -28,17 +28,18 @@ export interface Thread<Question> {
   end(): Promise<void>;
 }
 
+/** What a question brings is garbage a moment later: with more room for it, more memory would be held for nothing. */
+export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4 };
+
+/** Starts the compiled thread in `file`; otherwise as speakTo(). */
+export const startThread = <Question>(file: URL, workerData: unknown, onDeath: (error: Error) => void) =>
+  speakTo<Question>(new Worker(file, { workerData, resourceLimits: THREAD_LIMITS }), onDeath);
+
 /**
- * Starts the compiled thread in `file`. `onDeath` is told when it ends although nobody closed it: what it was asked has
- * been rejected by then.
+ * A thread that was started a moment ago. `onDeath` is told when it ends although nobody closed it: what it was asked has been
+ * rejected by then.
  */
-export function startThread<Question>(
-  file: URL,
-  workerData: unknown,
-  onDeath: (error: Error) => void,
-): Thread<Question> {
-  // What a question brings is garbage a moment later: with more room for it, more memory would be held for nothing.
-  const worker = new Worker(file, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+export function speakTo<Question>(worker: Worker, onDeath: (error: Error) => void): Thread<Question> {
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let calls = 0;
   let closing = false;
