@@ -95,7 +95,8 @@ function isReal(edge: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(edge.slice(0, 10));
 }
 
-const textOf = (value: string | Edges) => (typeof value === 'string' ? value : value.join('..'));
+/** As it stands in the address. */
+export const textOf = (value: string | Edges) => (typeof value === 'string' ? value : value.join('..'));
 
 /** A unit that was chosen is of the range that it was chosen for, and so is the way back out of a closer look. */
 export function writeRange(query: URLSearchParams, range: Asked['range']): void {

@@ -37,6 +37,10 @@ const isoDate = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 /** The date on the zone's calendar, e.g. `2026-11-21`. */
 export const dateAt = (timeZone: string, instantMs: number) => isoDate(instantMs + offsetAt(timeZone, instantMs));
 
+/** How many minutes of its day the zone's clock shows. */
+export const minuteAt = (timeZone: string, instantMs: number) =>
+  Math.floor((instantMs + offsetAt(timeZone, instantMs)) / MINUTE_MS) % (DAY_MS / MINUTE_MS);
+
 export const addDays = (date: string, days: number) => isoDate(Date.parse(date) + days * DAY_MS);
 
 /** The same day of another month, or its last day where that is shorter. */

@@ -5,22 +5,22 @@ import { drawable, formatCount, formatShare } from '../format.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
+import type { Asked } from './asked.ts';
 import { ChangeGoals } from './change-goals.tsx';
 import { meaningOf } from './goal-meaning.ts';
-import type { ShownRange } from './ranges.ts';
 import styles from './report.module.css';
 import { type Reached, saveReached, useGoals, useReached } from './use-goals.ts';
 
 const NO_GOALS: readonly Goal[] = [];
 
-export function Goals({ site, range }: { site: Site; range: ShownRange }) {
+export function Goals({ site, asked }: { site: Site; asked: Asked }) {
   const { data: goals, error } = useGoals(site.host);
-  const reached = useReached(site.host, range, goals ?? NO_GOALS);
+  const reached = useReached(site.host, asked, goals ?? NO_GOALS);
   const [saveError, setSaveError] = useState<Error>();
   const failure = error ?? reached.error ?? saveError;
   async function save() {
     setSaveError(undefined);
-    await saveReached(site.host, range).catch(setSaveError);
+    await saveReached(site.host, asked).catch(setSaveError);
   }
   return (
     <div className={styles.breakdown} data-report="report-goals">

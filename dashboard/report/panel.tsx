@@ -5,10 +5,7 @@ import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
 import { PanelRows } from './panel-rows.tsx';
 import styles from './report.module.css';
-import type { Shown } from './use-panels.ts';
-
-export const FEW = 10;
-const MANY = 100;
+import { FEW, MANY, type Shown } from './use-panels.ts';
 
 interface Props {
   site: Site;

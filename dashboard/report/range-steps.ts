@@ -1,6 +1,6 @@
 // From one range to another: which days a name means, a step back or forward, closer to a part of a chart and back out again. Pure.
 import type { RangeName, TimeUnit } from '../../server/contract/report.ts';
-import { type Asked, type Edges, RANGE_NAMES, USUAL_RANGE } from './asked.ts';
+import { type Asked, type Edges, RANGE_NAMES, textOf, USUAL_RANGE } from './asked.ts';
 import { addDays, addMonths, type Bucket, bucketsOf, dateAt, startOfDate } from './calendar.ts';
 
 type Range = Asked['range'];
@@ -119,7 +119,7 @@ export function writeCloser(query: URLSearchParams, range: Range): void {
   const by = query.get('by');
   const here = `${query.get('range') ?? USUAL_RANGE}${by === null ? '' : `~${by}`}`;
   const way = [...(query.get('out')?.split(',') ?? []), here].slice(-DEEPEST);
-  query.set('range', typeof range === 'string' ? range : range.join('..'));
+  query.set('range', textOf(range));
   query.set('out', way.join(','));
   query.delete('by');
 }

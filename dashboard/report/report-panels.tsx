@@ -1,42 +1,45 @@
-// The panels of a report, each with what it is by and how many rows: one question for all of them.
+// The panels of a report, each with what it is by and how many rows.
 import { useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
+import type { Asked } from './asked.ts';
 import { Goals } from './goals.tsx';
-import { FEW, Panel } from './panel.tsx';
-import { PANELS } from './panels.ts';
-import type { ShownRange } from './ranges.ts';
+import { Panel } from './panel.tsx';
 import styles from './report.module.css';
-import { type Shown, savePanel, usePanels } from './use-panels.ts';
+import { type Shown, type ShownPanels, savePanel, shownBy } from './use-panels.ts';
+import type { Reported } from './use-report.ts';
 
-export function ReportPanels({ site, range }: { site: Site; range: ShownRange }) {
-  const [shown, setShown] = useState<Shown[]>(() =>
-    PANELS.map((panel) => ({ panel, breakdown: panel.breakdowns[0], rows: FEW })),
-  );
-  const { data, error, isPlaceholderData } = usePanels(site.host, range, shown);
+interface Props {
+  site: Site;
+  asked: Asked;
+  panels: ShownPanels;
+  /** Undefined: not known yet. */
+  reported: Reported | undefined;
+  isFaded: boolean;
+}
+
+export function ReportPanels({ site, asked, panels: { shown, replace }, reported, isFaded }: Props) {
   const [failure, setFailure] = useState<string>();
-
-  const replace = (index: number, by: Shown) => setShown(shown.map((each, i) => (i === index ? by : each)));
   async function save(which: Shown) {
     setFailure(undefined);
-    await savePanel(site.host, range, which).catch((error: Error) => setFailure(error.message));
+    await savePanel(site.host, asked, which).catch((error: Error) => setFailure(error.message));
   }
 
   return (
     <>
-      {(error || failure) && <p role="alert">{failure ?? error?.message}</p>}
-      <div className={`${styles.tables} ${isPlaceholderData ? styles.faded : ''}`} aria-busy={isPlaceholderData}>
+      {failure && <p role="alert">{failure}</p>}
+      <div className={`${styles.tables} ${isFaded ? styles.faded : ''}`} aria-busy={isFaded}>
         {shown.map((each, index) => (
           <Panel
             key={each.panel.id}
             site={site}
             shown={each}
-            answered={data?.shown[index] ?? each}
-            answer={data?.answers[index]}
+            answered={shownBy(reported?.panels[index], each) ?? each}
+            answer={reported?.answers[index]}
             onChange={(by) => replace(index, by)}
             onSave={() => void save(each)}
           />
         ))}
-        <Goals site={site} range={range} />
+        <Goals site={site} asked={asked} />
       </div>
     </>
   );

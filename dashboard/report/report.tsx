@@ -1,34 +1,99 @@
-// What has been counted, by everything that is known of it: a range, and a panel for each sort of value.
+// What has been counted: a range, its figures, one of them as a chart, and a panel for each sort of value. All of it is one question.
 import type { Site } from '../../server/contract/browser.ts';
+import { formatAge } from '../format.ts';
 import { Choice } from '../ui/choice.tsx';
-import { useQuery } from '../ui/use-query.ts';
-import { RANGES, readRange, writeRange } from './ranges.ts';
+import { Column } from '../ui/layout.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
+import { type Asked, daysOf, figuresFor, unitsFor } from './asked.ts';
+import { Chart } from './chart.tsx';
+import type { Point } from './chart-shape.ts';
+import { ChartTable } from './chart-table.tsx';
+import { Figures } from './figure-list.tsx';
+import { RangePicker } from './range-picker.tsx';
+import { closer, type Now } from './range-steps.ts';
 import styles from './report.module.css';
 import { ReportPanels } from './report-panels.tsx';
+import { UNIT_NAMES } from './times.ts';
+import { useAsked, useChangeAsked } from './use-asked.ts';
+import type { Marked } from './use-chart-hand.ts';
+import { usePanels } from './use-panels.ts';
+import { questionOf, useReport } from './use-report.ts';
 
-const rangeNames = RANGES.map(({ name }) => name);
+const t = words('report');
+
+/** Whether the answer is to what is asked, whatever of it the chart draws. */
+const isSame = (one: Asked, other: Asked) =>
+  one.unit === other.unit && JSON.stringify(questionOf(one)) === JSON.stringify(questionOf(other));
 
 export function Report({ site }: { site: Site }) {
-  const [query, change] = useQuery();
-  const range = readRange(query);
+  const asked = useAsked(site);
+  const { askUnit, askMetric, askCloser, goOut } = useChangeAsked();
+  const panels = usePanels();
+  const { data: reported, error, dataUpdatedAt } = useReport(site, asked, panels.queries);
 
-  function choose(name: string) {
-    const chosen = RANGES.find((each) => each.name === name);
-    if (chosen) change((query) => writeRange(query, chosen));
+  const now: Now = { nowMs: Date.now(), timeZone: site.timezone };
+  const isFaded = reported !== undefined && (error !== null || !isSame(reported.asked, asked));
+  const days = reported && asked.range === 'all' ? lengthInDays(reported.range) : daysOf(asked.range);
+  const units = unitsFor(days);
+
+  function lookAt(points: readonly Point[], [first, last]: Marked): Asked['range'] | undefined {
+    const [from, to] = [points[first], points[last]];
+    return reported && from && to ? closer(from, to, reported.asked.unit, reported.range, now) : undefined;
   }
 
   return (
     <section className={styles.report} aria-labelledby="report">
-      <div className={styles.head}>
-        <h2 id="report">Report</h2>
-        <Choice
-          legend="Range"
-          options={rangeNames.map((word) => ({ value: word, word }))}
-          chosen={range.name}
-          onChoose={choose}
-        />
-      </div>
-      <ReportPanels site={site} range={range} />
+      <Column>
+        <div className={styles.head}>
+          <RangePicker asked={asked} reported={reported} now={now} />
+          {error &&
+            (reported ? <Stale message={error.message} since={dataUpdatedAt} /> : <p role="alert">{error.message}</p>)}
+          <Figures
+            figures={figuresFor(asked.filters)}
+            reported={reported}
+            isFaded={isFaded}
+            chosen={asked.metric}
+            onChoose={askMetric}
+          />
+        </div>
+      </Column>
+      <Chart
+        reported={reported}
+        isFaded={isFaded}
+        metric={asked.metric}
+        now={now}
+        canLookCloser={(points, marked) => lookAt(points, marked) !== undefined}
+        onCloser={(points, marked) => {
+          const range = lookAt(points, marked);
+          if (range !== undefined) askCloser(range);
+        }}
+        onOut={() => goOut?.()}
+      />
+      <Column>
+        <div className={styles.tools}>
+          <Choice
+            legend={t('chartBy')}
+            options={units.map((value) => ({ value, word: UNIT_NAMES[value].many }))}
+            chosen={asked.unit}
+            onChoose={askUnit}
+          />
+          {goOut && <WordButton onClick={goOut}>{t('chartOut')}</WordButton>}
+        </div>
+        <ChartTable reported={reported} now={now} />
+      </Column>
+      <Column>
+        <ReportPanels site={site} asked={asked} panels={panels} reported={reported} isFaded={isFaded} />
+      </Column>
     </section>
   );
+}
+
+const lengthInDays = ([from, to]: readonly [number, number]) => (to - from) / 86_400_000;
+
+/** Greyed numbers, and how old they are. */
+function Stale({ message, since }: { message: string; since: number }) {
+  const now = useNow();
+  return <p role="alert">{t('rangeStale', { age: formatAge(now - since), message })}</p>;
 }

@@ -5,6 +5,7 @@ import type { TimeUnit } from '../../server/contract/report.ts';
 import { useFilters } from '../filters/use-filters.ts';
 import { useQuery } from '../ui/use-query.ts';
 import { type Asked, type Figure, readAsked, writeCompare, writeMetric, writeRange, writeUnit } from './asked.ts';
+import { type Now, stepped, writeCloser, writeOut } from './range-steps.ts';
 
 /** The same object while the address stays the same. */
 export function useAsked({ createdAt }: Site): Asked {
@@ -18,11 +19,22 @@ export function useAsked({ createdAt }: Site): Asked {
 
 /** Each change is a step in the browser's history. */
 export function useChangeAsked() {
-  const [, change] = useQuery();
+  const [query, change] = useQuery();
   return {
     askRange: (range: Asked['range']) => change((query) => writeRange(query, range)),
     askCompare: (compare: Asked['compare']) => change((query) => writeCompare(query, compare)),
     askUnit: (unit: TimeUnit) => change((query) => writeUnit(query, unit)),
     askMetric: (metric: Figure) => change((query) => writeMetric(query, metric)),
+    /** At a part of the chart. */
+    askCloser: (range: Asked['range']) => change((query) => writeCloser(query, range)),
+    /** Undefined: this is no closer look. */
+    goOut: query.has('out') ? () => change(writeOut) : undefined,
   };
+}
+
+/** As long a range right before or right after; undefined: there is none. */
+export function useSteps(direction: -1 | 1, range: Asked['range'], now: Now): (() => void) | undefined {
+  const { askRange } = useChangeAsked();
+  const next = stepped(range, direction, now);
+  return next === undefined ? undefined : () => askRange(next);
 }

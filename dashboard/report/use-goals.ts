@@ -5,7 +5,7 @@ import type { NewGoalRequest } from '../../server/contract/goals.ts';
 import type { Dimension, Metric } from '../../server/contract/report.ts';
 import { api } from '../api.ts';
 import { queryClient } from '../query-client.ts';
-import type { ShownRange } from './ranges.ts';
+import type { Asked } from './asked.ts';
 import { saveRows } from './save-rows.ts';
 
 const REFRESH_EVERY_MS = 60_000;
@@ -32,7 +32,7 @@ const reachedQuery = (): { metrics: Metric[]; dimensions: [Dimension] } => ({
 });
 
 /** By the goal's id, so that one that is renamed keeps its numbers until they have been asked for anew. */
-export function useReached(host: string, { range }: ShownRange, goals: readonly Goal[]) {
+export function useReached(host: string, { range }: Asked, goals: readonly Goal[]) {
   return useQuery({
     queryKey: ['reached', host, range, goals],
     enabled: goals.length > 0,
@@ -55,7 +55,7 @@ export function useReached(host: string, { range }: ShownRange, goals: readonly 
 }
 
 /** What `useReached` asks for, as a file that the browser keeps. */
-export const saveReached = (host: string, range: ShownRange): Promise<void> => saveRows(host, range, reachedQuery());
+export const saveReached = (host: string, asked: Asked): Promise<void> => saveRows(host, asked, reachedQuery());
 
 const byName = (a: Goal, b: Goal) => (a.name < b.name ? -1 : 1);
 

@@ -1,5 +1,5 @@
 // One site: waiting for its first visitor, and from then on its dashboard. The live stream decides which, without a reload.
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
 import { Feed } from '../feed/feed.tsx';
 import { useFilters } from '../filters/use-filters.ts';
@@ -8,8 +8,6 @@ import { LivePanel } from '../live/live-panel.tsx';
 import { useLive, useWatchedFeed } from '../live/use-live.ts';
 import { partKey } from '../live/wanted.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
-import { Report } from '../report/report.tsx';
-import { Today } from '../report/today.tsx';
 import { Announcement } from '../ui/announcement.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Column } from '../ui/layout.tsx';
@@ -28,6 +26,9 @@ import { StoredSize } from './stored-size.tsx';
 import { UnregisteredHosts } from './unregistered-hosts.tsx';
 import { useSites } from './use-sites.ts';
 import { Waiting } from './waiting.tsx';
+
+/** Below the live view, and not waited for by it. */
+const Report = lazy(async () => ({ default: (await import('../report/report.tsx')).Report }));
 
 export function SitePage({ site }: { site: Site }) {
   const isWaiting = useLive(({ sites }) => sites.get(site.host)?.waiting) ?? site.waiting;
@@ -69,9 +70,10 @@ function Dashboard({ site }: { site: Site }) {
         <LivePanel host={site.host} timeZone={site.timezone} />
       </Column>
       <Feed site={site} />
-      <Today site={site} />
-      <Column>
+      <Suspense fallback={<div className={styles.awaited} />}>
         <Report site={site} />
+      </Suspense>
+      <Column>
         <footer className={styles.foot}>
           <UnregisteredHosts />
           <RejectedHits site={site} />

@@ -8,8 +8,9 @@ import format from './de/format.ts';
 import live from './de/live.ts';
 import notices from './de/notices.ts';
 import rejected from './de/rejected.ts';
+import report from './de/report.ts';
 import screen from './de/screen.ts';
 import ui from './de/ui.ts';
 import type { Catalogue } from './en.ts';
 
-export default { accounts, errors, feed, filters, format, live, notices, rejected, screen, ui } satisfies Catalogue;
+export default { accounts, errors, feed, filters, format, live, notices, rejected, report, screen, ui } satisfies Catalogue;

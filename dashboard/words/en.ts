@@ -8,10 +8,11 @@ import format from './en/format.ts';
 import live from './en/live.ts';
 import notices from './en/notices.ts';
 import rejected from './en/rejected.ts';
+import report from './en/report.ts';
 import screen from './en/screen.ts';
 import ui from './en/ui.ts';
 
-const en = { accounts, errors, feed, filters, format, live, notices, rejected, screen, ui } as const;
+const en = { accounts, errors, feed, filters, format, live, notices, rejected, report, screen, ui } as const;
 export default en;
 
 export type English = typeof en;
