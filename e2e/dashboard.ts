@@ -25,7 +25,7 @@ export interface Expected {
   visitors?: number;
   tabs?: number;
   pages?: string[];
-  /** Today's visitors, visits and pageviews. */
+  /** The report's visitors, visits and pageviews: today's, unless another range was chosen. */
   today?: [number, number, number];
 }
 
@@ -48,7 +48,7 @@ function onScreen() {
     pages: [...document.querySelectorAll('[aria-labelledby="live-pages"] [data-value]')]
       .map((row) => row.getAttribute('data-value'))
       .sort(),
-    today: ['visitors', 'visits', 'pageviews'].map((name) => text(`[data-today="${name}"]`)),
+    today: ['visitors', 'visits', 'pageviews'].map((name) => text(`[data-figure="${name}"]`)),
   };
 }
 

@@ -28,6 +28,7 @@ test('a goal is named, counts for the past, is renamed, removed and brought back
   await page.getByLabel('E-mail').fill(ADMIN.email);
   await page.getByLabel('Password').fill(ADMIN.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('group', { name: 'Range' }).getByText('7 days', { exact: true }).click();
 
   const area = page.locator('[data-report="report-goals"]');
   const rows = async () => {

@@ -55,7 +55,7 @@ export function Chart({ reported, isFaded, metric, now, canLookCloser, onCloser,
 
   function readOut(): string {
     const [from, to] = hand.marked?.map((place) => points[place]) ?? [];
-    if (from && to) return t('chartMarked', { from: nameOf(from), to: nameOf(to) });
+    if (from && to) return t(hand.isResting ? 'chartMarked' : 'chartMarking', { from: nameOf(from), to: nameOf(to) });
     if (pointed) return sayPoint(drawn, nameOf(pointed), pointed);
     if (!reported) return '';
     return peak ? t('chartPeak', { when: nameOf(peak), value: sayFigure(drawn, peak.value) }) : t('chartNothing');

@@ -6,7 +6,7 @@ import wording from '../ui/words.module.css';
 import { words } from '../words/words.ts';
 import type { Figure } from './asked.ts';
 import styles from './figure-list.module.css';
-import { type Change, changeOf, FIGURE_NAMES, formatFigure, sayChange } from './figures.ts';
+import { type Change, changeOf, FIGURE_NAMES, formatFigure, sayChange, writeChange } from './figures.ts';
 import type { Reported } from './use-report.ts';
 
 const t = words('report');
@@ -62,7 +62,7 @@ function ChangeInWords({ figure, change, before }: { figure: Figure; change: Cha
     <>
       <span aria-hidden="true">
         {change.way !== 'same' && <Arrow isUp={change.way === 'up'} isGood={change.isGood} />}
-        {t('figureFrom', { by: change.by ?? '', was: formatFigure(figure, before) })}
+        {writeChange(figure, change, before)}
       </span>
       <Hidden>{sayChange(figure, change, before)}</Hidden>
     </>

@@ -72,7 +72,7 @@ const COUNTED = {
 
 export interface Change {
   way: 'up' | 'down' | 'same';
-  /** `12%`, `3 points`; undefined: nothing becomes more by no part of itself. */
+  /** `12%`, `3 points`; undefined: there was nothing, which something is no part of. */
   by: string | undefined;
   /** Whether the owner is glad of it. */
   isGood: boolean;
@@ -90,10 +90,17 @@ export function changeOf(figure: Figure, now: number | null, before: number | nu
   return { way, by: before === 0 ? undefined : percent.format(Math.abs(part) / 100), isGood };
 }
 
-/** `up 12% from 110`, for those who listen. */
-export function sayChange(figure: Figure, change: Change, before: number | null): string {
-  if (change.way === 'same') return t('figureSame');
+/** `12% from 110`; which way it went an arrow says. */
+export function writeChange(figure: Figure, { way, by }: Change, before: number | null): string {
+  if (way === 'same') return t('figureSame');
   const was = formatFigure(figure, before);
-  const by = change.by ?? '';
-  return change.way === 'up' ? t('figureUp', { by, was }) : t('figureDown', { by, was });
+  return by === undefined ? t('figureFromNone', { was }) : t('figureFrom', { by, was });
+}
+
+/** `up 12% from 110`, for those who listen. */
+export function sayChange(figure: Figure, { way, by }: Change, before: number | null): string {
+  if (way === 'same') return t('figureSame');
+  const was = formatFigure(figure, before);
+  if (by === undefined) return t('figureUpFrom', { was });
+  return way === 'up' ? t('figureUp', { by, was }) : t('figureDown', { by, was });
 }

@@ -34,7 +34,8 @@ export function Report({ site }: { site: Site }) {
   const { data: reported, error, dataUpdatedAt } = useReport(site, asked, panels.queries);
 
   const now: Now = { nowMs: Date.now(), timeZone: site.timezone };
-  const isFaded = reported !== undefined && (error !== null || !isSame(reported.asked, asked));
+  const isOther = reported !== undefined && !isSame(reported.asked, asked);
+  const isFaded = reported !== undefined && (error !== null || isOther);
   const days = reported && asked.range === 'all' ? lengthInDays(reported.range) : daysOf(asked.range);
   const units = unitsFor(days);
 
@@ -48,8 +49,11 @@ export function Report({ site }: { site: Site }) {
       <Column>
         <div className={styles.head}>
           <RangePicker asked={asked} reported={reported} now={now} />
-          {error &&
-            (reported ? <Stale message={error.message} since={dataUpdatedAt} /> : <p role="alert">{error.message}</p>)}
+          {error && (
+            <p>
+              <span role="alert">{error.message}</span> {reported && !isOther && <Age since={dataUpdatedAt} />}
+            </p>
+          )}
           <Figures
             figures={figuresFor(asked.filters)}
             reported={reported}
@@ -92,8 +96,8 @@ export function Report({ site }: { site: Site }) {
 
 const lengthInDays = ([from, to]: readonly [number, number]) => (to - from) / 86_400_000;
 
-/** Greyed numbers, and how old they are. */
-function Stale({ message, since }: { message: string; since: number }) {
+/** Of numbers that are greyed. No part of what is announced: it changes every second. */
+function Age({ since }: { since: number }) {
   const now = useNow();
-  return <p role="alert">{t('rangeStale', { age: formatAge(now - since), message })}</p>;
+  return t('rangeStale', { age: formatAge(now - since) });
 }

@@ -15,6 +15,9 @@ export const UNIT_NAMES: { readonly [unit in TimeUnit]: { one: string; many: str
   month: { one: t('chartOneMonth'), many: t('chartUnitMonth') },
 };
 
+/** Of what is longer nobody asks when its day ends. */
+const LONG_MS = 48 * 3_600_000;
+
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /** `tag`: the language, as Intl knows it. The examples are English. */
@@ -34,16 +37,14 @@ export function createTimes(tag: string) {
     return format;
   }
 
-  /** Both of one day or not: `21 November 2026, 14:00–16:00`. */
+  /** `Saturday 21 November 2026`, `1 – 30 November 2026`, `21 November 2026, 14:00–16:00`. */
   function spanName([from, to]: readonly [number, number], timeZone: string): string {
     const days = inZone(timeZone, { day: 'numeric', month: 'long', year: 'numeric' });
     const isOfDays = [from, to].every((at) => startOfDate(timeZone, dateAt(timeZone, at)) === at);
-    if (isOfDays) {
-      const isOne = dateAt(timeZone, from) === dateAt(timeZone, to - 1);
-      if (isOne)
-        return inZone(timeZone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(from);
-      return days.formatRange(from, to - 1);
+    if (isOfDays && dateAt(timeZone, from) === dateAt(timeZone, to - 1)) {
+      return inZone(timeZone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(from);
     }
+    if (isOfDays || to - from > LONG_MS) return days.formatRange(from, to - 1);
     if (days.format(from) === days.format(to - 1)) {
       return `${days.format(from)}, ${hours(from, timeZone)}–${hours(to, timeZone)}`;
     }

@@ -13,4 +13,16 @@ import screen from './de/screen.ts';
 import ui from './de/ui.ts';
 import type { Catalogue } from './en.ts';
 
-export default { accounts, errors, feed, filters, format, live, notices, rejected, report, screen, ui } satisfies Catalogue;
+export default {
+  accounts,
+  errors,
+  feed,
+  filters,
+  format,
+  live,
+  notices,
+  rejected,
+  report,
+  screen,
+  ui,
+} satisfies Catalogue;
