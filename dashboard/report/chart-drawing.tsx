@@ -1,7 +1,7 @@
 // A chart's shape as SVG.
 
 import styles from './chart.module.css';
-import { type Bar, LETTER, type Point, type Shape } from './chart-shape.ts';
+import { type Bar, insideOf, type Label, LETTER, type Point, type Shape } from './chart-shape.ts';
 import type { Marked } from './use-chart-hand.ts';
 
 /** How high the mark on the greatest number is, in px. */
@@ -13,12 +13,10 @@ interface Props {
   /** Who is pointed at. */
   at: number | undefined;
   marked: Marked | null;
-  labels: readonly string[];
-  /** Of which buckets the name stands below. */
-  labelled: readonly number[];
+  labels: readonly Label[];
 }
 
-export function ChartDrawing({ shape, points, at, marked, labels, labelled }: Props) {
+export function ChartDrawing({ shape, points, at, marked, labels }: Props) {
   const { step } = shape;
   const [first, last] = marked ?? (at === undefined ? [0, -1] : [at, at]);
   const pointed = at === undefined ? undefined : points[at];
@@ -59,26 +57,20 @@ export function ChartDrawing({ shape, points, at, marked, labels, labelled }: Pr
       ))}
       {shape.peak && <Peak peak={shape.peak} width={step * points.length} />}
       <line className={styles.ground} x1="0" x2="100%" y1="100%" y2="100%" />
-      {labelled.map((place) => (
+      {labels.map(({ point, x, text }) => (
         <text
-          key={points[place]!.startMs}
+          key={point.startMs}
           className={styles.label}
-          x={inside((place + 0.5) * step, labels[place]!, step * points.length)}
+          x={x}
           y="100%"
           dy="1.4em"
-          data-coming={points[place]!.state === 'coming' || undefined}
+          data-coming={point.state === 'coming' || undefined}
         >
-          {labels[place]}
+          {text}
         </text>
       ))}
     </svg>
   );
-}
-
-/** Of a text's middle; the outermost do not stand over the edge. */
-function inside(x: number, text: string, width: number): number {
-  const half = (text.length * LETTER) / 2 + 3;
-  return Math.min(width - half, Math.max(half, x));
 }
 
 function BarDrawing({ bar: { point, isPeak, x, width, y, height, number } }: { bar: Bar }) {
@@ -118,7 +110,7 @@ function Marker({ text }: { text: string }) {
 /** The greatest, where no number stands in any bar. */
 function Peak({ peak: { x, y, text }, width }: { peak: NonNullable<Shape['peak']>; width: number }) {
   return (
-    <g transform={`translate(${inside(x, text, width)} ${y - MARKER / 2 - 2})`}>
+    <g transform={`translate(${insideOf(x, text, width)} ${y - MARKER / 2 - 2})`}>
       <Marker text={text} />
       <text className={`${styles.number} ${styles.marked}`}>{text}</text>
     </g>

@@ -3,6 +3,7 @@
 import { max } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
+import type { TimeUnit } from '../../server/contract/report.ts';
 import { fullScale } from '../format.ts';
 import type { Figure } from './asked.ts';
 import { type Bucket, bucketsOf, minuteAt, startOfLabel } from './calendar.ts';
@@ -201,25 +202,49 @@ function top(figure: Figure, most: number): number {
 /** Steps between hours and minutes that people count in. */
 const CLOCK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440] as const;
 
-/** Which buckets have their name below them: as many as there is room for; hours and minutes where the clock shows round ones. */
-export function labelledOf(
+/** Of a text's middle, so that it does not stand over the edge. */
+export function insideOf(x: number, text: string, width: number): number {
+  const half = (text.length * LETTER) / 2 + 3;
+  return Math.min(width - half, Math.max(half, x));
+}
+
+/** Below its bucket. */
+export interface Label {
+  point: Point;
+  x: number;
+  text: string;
+}
+
+/** As many as there is room for; of hours and minutes those at which the clock is round. */
+export function labelsOf(
   points: readonly Point[],
-  { asked }: Part,
+  unit: TimeUnit,
   timeZone: string,
   step: number,
-  letters: number,
-): number[] {
+  nameOf: (point: Point) => string,
+): Label[] {
+  const names = points.map(nameOf);
+  const letters = max(names, ({ length }) => length) ?? 0;
   const least = Math.max(1, Math.ceil((letters * LETTER + 12) / step));
-  const { unit } = asked;
-  const places = [...points.keys()];
-  if (unit !== 'minute' && unit !== 'hour') return places.filter((place) => place % least === 0);
-  const minutes = unit === 'hour' ? 60 : 1;
-  const round = CLOCK_STEPS.find((each) => each >= least * minutes) ?? CLOCK_STEPS.at(-1)!;
-  const sparse = Math.max(1, Math.ceil((least * minutes) / 1440));
-  let days = 0;
-  return places.filter((place) => {
-    const shown = minuteAt(timeZone, points[place]!.startMs);
-    if (shown % round !== 0) return false;
-    return round < 1440 || days++ % sparse === 0;
-  });
+  const isNamed = isRoundFor(unit, timeZone, least);
+  const labels: Label[] = [];
+  let free = 0;
+  for (const [place, point] of points.entries()) {
+    if (!isNamed(point, place)) continue;
+    const text = names[place]!;
+    const x = insideOf((place + 0.5) * step, text, points.length * step);
+    const half = (text.length * LETTER) / 2;
+    if (x - half < free) continue;
+    labels.push({ point, x, text });
+    free = x + half + LETTER;
+  }
+  return labels;
+}
+
+/** `least`: how many buckets lie from one to the next. */
+function isRoundFor(unit: TimeUnit, timeZone: string, least: number): (point: Point, place: number) => boolean {
+  if (unit !== 'minute' && unit !== 'hour') return (_, place) => place % least === 0;
+  const minutes = least * (unit === 'hour' ? 60 : 1);
+  const round = CLOCK_STEPS.find((each) => each >= minutes) ?? CLOCK_STEPS.at(-1)!;
+  return ({ startMs }) => minuteAt(timeZone, startMs) % round === 0;
 }

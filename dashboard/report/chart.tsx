@@ -9,7 +9,7 @@ import { words } from '../words/words.ts';
 import type { Figure } from './asked.ts';
 import styles from './chart.module.css';
 import { ChartDrawing } from './chart-drawing.tsx';
-import { labelledOf, type Point, peakOf, pointsOf, shapeOf } from './chart-shape.ts';
+import { labelsOf, type Point, peakOf, pointsOf, shapeOf } from './chart-shape.ts';
 import { changeOf, FIGURE_NAMES, formatFigure, sayChange, sayFigure } from './figures.ts';
 import type { Now } from './range-steps.ts';
 import { bucketLabel, bucketName, UNIT_NAMES } from './times.ts';
@@ -63,9 +63,11 @@ export function Chart({ reported, isFaded, metric, now, canLookCloser, onCloser,
 
   const shape = size && size.width > 0 ? shapeOf(points, drawn, size) : undefined;
   const isRoomy = shape !== undefined && shape.step > 90;
-  const labels = points.map((point) => bucketLabel(unit, point, now.timeZone, isOfOneDay, isRoomy));
-  const letters = Math.max(0, ...labels.map(({ length }) => length));
-  const labelled = reported && shape ? labelledOf(points, reported, now.timeZone, shape.step, letters) : [];
+  const labels = shape
+    ? labelsOf(points, unit, now.timeZone, shape.step, (point) =>
+        bucketLabel(unit, point, now.timeZone, isOfOneDay, isRoomy),
+      )
+    : [];
   const closerAt = hand.marked ?? (hand.at === undefined ? null : ([hand.at, hand.at] as const));
   const canClose = closerAt !== null && canLookCloser(points, closerAt);
 
@@ -101,16 +103,7 @@ export function Chart({ reported, isFaded, metric, now, canLookCloser, onCloser,
             {...hand.keyboard}
           />
           <div ref={ref} className={styles.plot} data-can-look-closer={canClose || undefined} {...hand.pointer}>
-            {shape && (
-              <ChartDrawing
-                shape={shape}
-                points={points}
-                at={hand.at}
-                marked={hand.marked}
-                labels={labels}
-                labelled={labelled}
-              />
-            )}
+            {shape && <ChartDrawing shape={shape} points={points} at={hand.at} marked={hand.marked} labels={labels} />}
             {reported && !peak && points.every(({ value }) => !value) && (
               <span className={styles.none}>{t('chartNobody')}</span>
             )}

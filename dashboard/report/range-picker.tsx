@@ -88,9 +88,11 @@ export function RangePicker({ asked, reported, now }: Props) {
           now={now}
           isDates
         />
-        <span className={layout.soft} data-compared>
-          {compared && spanName(compared, now.timeZone)}
-        </span>
+        {compare !== null && (
+          <span className={`${layout.soft} ${styles.compared}`} data-compared>
+            {compared && spanName(compared, now.timeZone)}
+          </span>
+        )}
       </div>
     </div>
   );
