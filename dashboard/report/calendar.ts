@@ -106,28 +106,46 @@ function startsByCalendar(unit: TimeUnit, from: number, to: number, timeZone: st
   return starts;
 }
 
-/** With the end of the last. */
-function startsByClock(length: number, from: number, to: number, timeZone: string): number[] {
-  let quarter = Number.NaN;
-  let offset = 0;
-  const offsetOf = (at: number) => {
-    const itsQuarter = Math.floor(at / QUARTER_MS);
-    if (itsQuarter !== quarter) [quarter, offset] = [itsQuarter, offsetAt(timeZone, at)];
-    return offset;
-  };
-  const first = offsetOf(from);
-  const starts = [Math.floor((from + first) / length) * length - first];
-  while (starts.at(-1)! < to) {
-    const at = starts.at(-1)!;
-    const here = offsetOf(Math.max(at, from));
-    let next = (Math.floor((at + here) / length) + 1) * length - here;
-    // Where the clock is set within it, what comes then is another.
-    for (let change = (Math.floor(at / QUARTER_MS) + 1) * QUARTER_MS; change < next; change += QUARTER_MS) {
-      if (offsetAt(timeZone, change) !== here) next = change;
+interface Stretch {
+  from: number;
+  to: number;
+  offset: number;
+}
+
+/** Between two settings of the zone's clock it runs like any other, so that only those are looked for; no two lie within half a day. */
+function* stretchesOf(timeZone: string, from: number, to: number): Iterable<Stretch> {
+  let start = from;
+  let offset = offsetAt(timeZone, from);
+  for (let at = from; at < to; ) {
+    const next = Math.min(to, at + DAY_MS / 2);
+    const then = offsetAt(timeZone, next);
+    if (then !== offset) {
+      let [low, high] = [Math.floor(at / QUARTER_MS), Math.ceil(next / QUARTER_MS)];
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (offsetAt(timeZone, middle * QUARTER_MS) === offset) low = middle;
+        else high = middle;
+      }
+      yield { from: start, to: high * QUARTER_MS, offset };
+      [start, offset] = [high * QUARTER_MS, then];
     }
-    starts.push(next);
+    at = next;
   }
-  return starts;
+  if (start < to) yield { from: start, to, offset };
+}
+
+/** With the end of the last. An hour in which the clock is set is two. */
+function startsByClock(length: number, from: number, to: number, timeZone: string): number[] {
+  const starts: number[] = [];
+  let end = to;
+  for (const stretch of stretchesOf(timeZone, from, to)) {
+    const { offset } = stretch;
+    const floor = (at: number) => Math.floor((at + offset) / length) * length - offset;
+    let at = starts.length === 0 ? floor(stretch.from) : stretch.from;
+    for (; at < Math.min(stretch.to, to); at = floor(at) + length) starts.push(at);
+    end = at;
+  }
+  return [...starts, Math.max(end, to)];
 }
 
 /** When the bucket begins that a report's row names: an instant, a date, a week's Monday or a month. */

@@ -1,6 +1,6 @@
 // One of the figures over time: plain black bars with their numbers in them, or a line where there are too many. What it is compared with
 // stands faint behind; what is not over is dashed. Whoever points at a bucket reads it above; whoever drags over some looks closer.
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 import { Hidden } from '../ui/hidden.tsx';
 import layout from '../ui/layout.module.css';
 import { useSize } from '../ui/use-size.ts';
@@ -36,7 +36,11 @@ export function Chart({ reported, isFaded, metric, now, canLookCloser, onCloser,
   const { ref, size } = useSize<HTMLDivElement>();
   const help = useId();
   const drawn = reported?.figures.includes(metric) ? metric : 'visitors';
-  const points = reported ? pointsOf(reported, drawn, now.timeZone, now.nowMs) : NO_POINTS;
+  // Not for every bucket that the mouse goes over.
+  const points = useMemo(
+    () => (reported ? pointsOf(reported, drawn, now.timeZone, now.nowMs) : NO_POINTS),
+    [reported, drawn, now],
+  );
   const running = points.findIndex(({ state }) => state === 'running');
   const hand = useChartHand({
     count: points.length,
@@ -61,13 +65,16 @@ export function Chart({ reported, isFaded, metric, now, canLookCloser, onCloser,
     return peak ? t('chartPeak', { when: nameOf(peak), value: sayFigure(drawn, peak.value) }) : t('chartNothing');
   }
 
-  const shape = size && size.width > 0 ? shapeOf(points, drawn, size) : undefined;
-  const isRoomy = shape !== undefined && shape.step > 90;
-  const labels = shape
-    ? labelsOf(points, unit, now.timeZone, shape.step, (point) =>
-        bucketLabel(unit, point, now.timeZone, isOfOneDay, isRoomy),
-      )
-    : [];
+  const shape = useMemo(
+    () => (size && size.width > 0 ? shapeOf(points, drawn, size) : undefined),
+    [points, drawn, size],
+  );
+  const labels = useMemo(() => {
+    if (!shape) return [];
+    const isRoomy = shape.step > 90;
+    const nameOf = (point: Point) => bucketLabel(unit, point, now.timeZone, isOfOneDay, isRoomy);
+    return labelsOf(points, unit, now.timeZone, shape.step, nameOf);
+  }, [points, unit, now.timeZone, shape, isOfOneDay]);
   const closerAt = hand.marked ?? (hand.at === undefined ? null : ([hand.at, hand.at] as const));
   const canClose = closerAt !== null && canLookCloser(points, closerAt);
 

@@ -1,4 +1,5 @@
 // What has been counted: a range, its figures, one of them as a chart, and a panel for each sort of value. All of it is one question.
+import { useMemo } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
 import { formatAge } from '../format.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -27,13 +28,19 @@ const t = words('report');
 const isSame = (one: Asked, other: Asked) =>
   one.unit === other.unit && JSON.stringify(questionOf(one)) === JSON.stringify(questionOf(other));
 
+/** Moves by the second at most, so that what is made of it is not made anew for every frame of the live view. */
+function useClockOf({ timezone }: Site): Now {
+  const second = Math.floor(Date.now() / 1000);
+  return useMemo(() => ({ nowMs: second * 1000, timeZone: timezone }), [second, timezone]);
+}
+
 export function Report({ site }: { site: Site }) {
   const asked = useAsked(site);
   const { askUnit, askMetric, askCloser, goOut } = useChangeAsked();
   const panels = usePanels();
   const { data: reported, error, dataUpdatedAt } = useReport(site, asked, panels.queries);
 
-  const now: Now = { nowMs: Date.now(), timeZone: site.timezone };
+  const now = useClockOf(site);
   const isOther = reported !== undefined && !isSame(reported.asked, asked);
   const isFaded = reported !== undefined && (error !== null || isOther);
   const days = reported && asked.range === 'all' ? lengthInDays(reported.range) : daysOf(asked.range);
