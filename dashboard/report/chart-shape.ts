@@ -8,7 +8,7 @@ import { fullScale } from '../format.ts';
 import type { Figure } from './asked.ts';
 import { type Bucket, bucketsOf, minuteAt, startOfLabel } from './calendar.ts';
 import { formatBar, isMean, isShare } from './figures.ts';
-import type { Reported } from './use-report.ts';
+import type { Reported } from './reported.ts';
 
 export interface Point extends Bucket {
   /** Null: a mean of nothing; or it has not begun. */

@@ -6,8 +6,8 @@ import { pointsOf } from './chart-shape.ts';
 import styles from './chart-table.module.css';
 import { FIGURE_NAMES, formatFigure } from './figures.ts';
 import type { Now } from './range-steps.ts';
+import type { Reported } from './reported.ts';
 import { bucketName, UNIT_NAMES } from './times.ts';
-import type { Reported } from './use-report.ts';
 
 const t = words('report');
 

@@ -12,9 +12,9 @@ import { ChartDrawing } from './chart-drawing.tsx';
 import { labelsOf, type Point, peakOf, pointsOf, shapeOf } from './chart-shape.ts';
 import { changeOf, FIGURE_NAMES, formatFigure, sayChange, sayFigure } from './figures.ts';
 import type { Now } from './range-steps.ts';
+import type { Reported } from './reported.ts';
 import { bucketLabel, bucketName, UNIT_NAMES } from './times.ts';
 import { type Marked, useChartHand } from './use-chart-hand.ts';
-import type { Reported } from './use-report.ts';
 
 const t = words('report');
 

@@ -7,7 +7,7 @@ import { words } from '../words/words.ts';
 import type { Figure } from './asked.ts';
 import styles from './figure-list.module.css';
 import { type Change, changeOf, FIGURE_NAMES, formatFigure, sayChange, writeChange } from './figures.ts';
-import type { Reported } from './use-report.ts';
+import type { Reported } from './reported.ts';
 
 const t = words('report');
 

@@ -9,9 +9,9 @@ import type { Asked, Edges } from './asked.ts';
 import { dateAt } from './calendar.ts';
 import styles from './range-picker.module.css';
 import { datesOf, instantsOf, type Now, named } from './range-steps.ts';
+import type { Reported } from './reported.ts';
 import { spanName } from './times.ts';
 import { useChangeAsked, useSteps } from './use-asked.ts';
-import type { Reported } from './use-report.ts';
 
 const t = words('report');
 

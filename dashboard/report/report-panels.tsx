@@ -5,8 +5,8 @@ import type { Asked } from './asked.ts';
 import { Goals } from './goals.tsx';
 import { Panel } from './panel.tsx';
 import styles from './report.module.css';
+import type { Reported } from './reported.ts';
 import { type Shown, type ShownPanels, savePanel, shownBy } from './use-panels.ts';
-import type { Reported } from './use-report.ts';
 
 interface Props {
   site: Site;

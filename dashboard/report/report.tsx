@@ -16,11 +16,12 @@ import { RangePicker } from './range-picker.tsx';
 import { closer, type Now } from './range-steps.ts';
 import styles from './report.module.css';
 import { ReportPanels } from './report-panels.tsx';
+import { questionOf } from './reported.ts';
 import { UNIT_NAMES } from './times.ts';
 import { useAsked, useChangeAsked } from './use-asked.ts';
 import type { Marked } from './use-chart-hand.ts';
 import { usePanels } from './use-panels.ts';
-import { questionOf, useReport } from './use-report.ts';
+import { useReport } from './use-report.ts';
 
 const t = words('report');
 

@@ -2,8 +2,8 @@
 import { useMemo, useState } from 'react';
 import type { Asked } from './asked.ts';
 import { type Breakdown, PANELS, type Panel } from './panels.ts';
+import type { Query } from './reported.ts';
 import { saveRows } from './save-rows.ts';
-import type { Query } from './use-report.ts';
 
 export const FEW = 10;
 export const MANY = 100;

@@ -3,12 +3,12 @@
 // at the site's midnight, at which it means other days. Not while nobody looks.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { ReportReply, Site } from '../../server/contract/browser.ts';
-import type { ReportQuestion } from '../../server/contract/report.ts';
+import type { Site } from '../../server/contract/browser.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live/use-live.ts';
-import { type Asked, type Figure, figuresFor } from './asked.ts';
+import { type Asked, figuresFor } from './asked.ts';
 import { midnightAfter } from './calendar.ts';
+import { type Query, questionOf, type Reported } from './reported.ts';
 
 const REFRESH_AT_LEAST_EVERY_MS = 30_000;
 const REFRESH_AT_MOST_EVERY_MS = 5_000;
@@ -18,31 +18,6 @@ const REST = 20;
 const SETTLED_AFTER_MS = 3_600_000;
 /** More than a chart has buckets. */
 const MOST_BUCKETS = 10_000;
-
-export type Query = ReportQuestion['queries'][number];
-export type Answer = ReportReply['answers'][number];
-
-export interface Reported {
-  /** What this is the answer to: while another question is under way, not what was asked last. */
-  asked: Asked;
-  panels: readonly Query[];
-  /** Of totals and curve, in their order. */
-  figures: readonly Figure[];
-  range: ReportReply['range'];
-  compared: ReportReply['compared'];
-  /** Without dimensions. */
-  totals: Answer;
-  /** By the unit of time that was asked for. */
-  curve: Answer;
-  /** In the order of `panels`. */
-  answers: readonly Answer[];
-  tookMs: number;
-}
-
-/** What the range and its neighbours in the question have in common with every other request about the same hits. */
-export function questionOf({ range, compare, filters }: Asked): Pick<ReportQuestion, 'range' | 'compare' | 'filters'> {
-  return { range, filters: [...filters], ...(compare && { compare }) };
-}
 
 async function ask(host: string, asked: Asked, panels: readonly Query[]): Promise<Reported> {
   const figures = figuresFor(asked.filters);
