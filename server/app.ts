@@ -18,6 +18,7 @@ import { keepRetention } from './deletions/retention.ts';
 import { deletionRoutes } from './deletions/routes.ts';
 import { answerClientError, answerErrors, answerFrameworkError, createExplain } from './error-replies.ts';
 import { StartError } from './errors.ts';
+import { version } from './files.ts';
 import { createGoals } from './goals/goals.ts';
 import { goalRoutes } from './goals/routes.ts';
 import { hereRoutes } from './here/routes.ts';
@@ -27,6 +28,7 @@ import { liveRoutes } from './live/routes.ts';
 import { healthRoutes } from './ops/health.ts';
 import { type LogOutput, loggerOptions } from './ops/log.ts';
 import { noticesOf, watchNotices } from './ops/notices.ts';
+import { serverRoutes } from './ops/routes.ts';
 import { securityHeaders } from './ops/security-headers.ts';
 import { createPathTest } from './path-pattern.ts';
 import { referenceRoutes } from './reference/routes.ts';
@@ -49,6 +51,7 @@ import { createStoredHits } from './store/stored-hits.ts';
 import { type MadeBackup, makeBackup } from './transfer/backup.ts';
 import { backUpNightly } from './transfer/nightly.ts';
 import { beforeMigration } from './transfer/orders.ts';
+import { backupRoutes } from './transfer/routes.ts';
 import { validateWithZod, zodOnly } from './zod-routes.ts';
 
 /** How long requests that are under way may take when the server ends. */
@@ -198,7 +201,7 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
 
   await http.register(referenceRoutes, { config, others: collectorOperations(config.collectPath) }); // sees all that follow
   let ready = true;
-  await http.register(scriptRoutes, { scriptName: config.scriptName, collectPath: config.collectPath });
+  await http.register(scriptRoutes, { ...config, sites, clock });
   await http.register(accountRoutes, { accounts, config, clock, onSignOut: live.hub.endSession });
   const stored = createStoredHits(reader, clock);
   const removals = createRemovals({ recorder, reader, clock, log: http.log, count: stored });
@@ -245,12 +248,6 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     ...{ sites, clock, deletions, count: analyst.eraser.count, sizes: analyst.sizes },
     fileSizes: () => readFileSizes(reader, config.dataDir),
   });
-  await http.register(healthRoutes, { isReady: () => ready });
-  await http.register(dashboardFiles, { html: dashboard });
-  if (backedUp) http.log.info(`backed up before migrating, to ${backedUp.folder}`);
-  for (const warning of backedUp?.warnings ?? []) http.log.warn(warning);
-  for (const name of migrated) http.log.info(`migrated the database: ${name}`);
-  storage.watch(http.log);
   const nightly = backUpNightly({
     ...config,
     into: config.backupsTo,
@@ -258,6 +255,14 @@ export async function buildApp(config: Config, { clock, logOutput, onDeath }: Su
     isSteady: steadiness.isSteady,
     log: http.log,
   });
+  await http.register(backupRoutes, { folder: config.backupsTo, nightly });
+  await http.register(serverRoutes, { version, startedAt: clock.wall() });
+  await http.register(healthRoutes, { isReady: () => ready });
+  await http.register(dashboardFiles, { html: dashboard });
+  if (backedUp) http.log.info(`backed up before migrating, to ${backedUp.folder}`);
+  for (const warning of backedUp?.warnings ?? []) http.log.warn(warning);
+  for (const name of migrated) http.log.info(`migrated the database: ${name}`);
+  storage.watch(http.log);
 
   const stopRetention = keepRetention({
     ...{ clock, reader, sites: sites.list, days: config.retentionDays, isSteady: steadiness.isSteady, deletions },

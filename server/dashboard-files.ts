@@ -13,7 +13,11 @@ const VIEWS = {
   '/setup': 'The dashboard: the first account',
   '/sites': 'The dashboard: all sites',
   '/sites/:site': 'The dashboard: a site',
+  '/sites/:site/settings': 'The dashboard: a site’s settings',
+  '/sites/:site/settings/:part': 'The dashboard: a part of a site’s settings',
   '/live/:site/screen': 'The dashboard: a site on a big screen',
+  '/account': 'The dashboard: the account',
+  '/server': 'The dashboard: backups and storage',
   '/removals/:id': 'The dashboard: how far a removal has come',
 };
 
@@ -22,7 +26,7 @@ const viewDocs = (summary: string): RouteDocs => ({
   summary,
   text: 'The same page for each of the dashboard’s views; it asks the API for what it shows.',
   replies: { 200: { when: 'The page.', type: 'text/html' } },
-  examples: [{ name: 'Open it', params: { site: 'blog.example.com', id: '1' }, status: 200 }],
+  examples: [{ name: 'Open it', params: { site: 'blog.example.com', part: 'counts', id: '1' }, status: 200 }],
 });
 
 const assetDocs: RouteDocs = {

@@ -1,5 +1,5 @@
 // Where the product's own files are, whether it runs from the sources (tests) or from dist/ (npm start, the image).
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -10,6 +10,10 @@ function findPackageRoot(): string {
 }
 
 export const packageRoot = findPackageRoot();
+export const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+  description: string;
+};
 export const migrationsFolder = join(packageRoot, 'migrations');
 export const dashboardFolder = join(packageRoot, 'dist', 'dashboard');
 export const trackerFile = join(packageRoot, 'dist', 'tracker', 'headcount.js');

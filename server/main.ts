@@ -1,12 +1,11 @@
 // The command line. Its help lists only verbs that work.
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { endKey, makeKey, showKeys } from './accounts/key-verbs.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { Refusal, StartError } from './errors.ts';
-import { packageRoot } from './files.ts';
+import { description, version } from './files.ts';
 import { serve } from './serve.ts';
 import { normaliseHost } from './sites/host.ts';
 import { inWords } from './store/free-space.ts';
@@ -15,8 +14,6 @@ import { rebuildSegments } from './store/rebuild.ts';
 import { makeBackup } from './transfer/backup.ts';
 import { ordinary } from './transfer/orders.ts';
 import { restoreBackup } from './transfer/restore.ts';
-
-const { version, description } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
 
 const program = new Command('headcount').description(description).version(version);
 

@@ -230,6 +230,7 @@ describe('nobody gets in by default:', () => {
     expect(open.sort()).toEqual(
       [
         ...['GET /', 'GET /setup', 'GET /sites', 'GET /sites/:site', 'GET /live/:site/screen', 'GET /removals/:id'],
+        ...['GET /sites/:site/settings', 'GET /sites/:site/settings/:part', 'GET /account', 'GET /server'],
         'GET /*',
         ...['GET /headcount.js', 'GET /client.js', 'GET /healthz', 'GET /readyz'],
         // The API reference: what every Headcount tells.
@@ -264,4 +265,75 @@ describe('nobody gets in by default:', () => {
     });
     expect(reply.status).toBe(415);
   });
+});
+
+describe('another password', () => {
+  const NEXT = 'a quiet place to read';
+  const change = (api: Awaited<ReturnType<typeof buildTestApp>>['api'], cookie: string, body: object) =>
+    api('PUT', '/api/password', { cookie, body });
+
+  it('takes the old one, lets this session live on and ends all others with their streams', async () => {
+    const { api, signIn, address } = await buildTestApp();
+    const [mine, other] = [await signIn(), await signIn()];
+    const stream = await readSse(`${address}/api/live?sites=example.com`, other);
+    expect((await change(api, mine, { current: ADMIN.password, password: NEXT })).status).toBe(204);
+    await stream.until(({ event, data }) => event === 'bye' && data.reason === 'signed_out');
+    await stream.ended;
+    expect((await api('GET', '/api/session', { cookie: mine })).status).toBe(200);
+    expect((await api('GET', '/api/session', { cookie: other })).status).toBe(401);
+    expect((await api('POST', '/api/session', { body: ADMIN })).status).toBe(401);
+    expect((await api('POST', '/api/session', { body: { ...ADMIN, password: NEXT } })).status).toBe(200);
+  });
+
+  it('is refused without the old one, too short, or to somebody who is not signed in; nothing has changed then', async () => {
+    const { api, signIn } = await buildTestApp();
+    const [mine, other] = [await signIn(), await signIn()];
+    const wrong = await change(api, mine, { current: 'wrong', password: NEXT });
+    expect([wrong.status, await wrong.json()]).toEqual([
+      401,
+      { error: { code: 'wrong_credentials', message: 'This is not your password.', field: 'current' } },
+    ]);
+    const short = await change(api, mine, { current: ADMIN.password, password: 'short' });
+    expect([short.status, await short.json()]).toMatchObject([400, { error: { field: 'password' } }]);
+    expect((await change(api, '', { current: ADMIN.password, password: NEXT })).status).toBe(401);
+    expect((await api('GET', '/api/session', { cookie: other })).status).toBe(200);
+    expect((await api('POST', '/api/session', { body: ADMIN })).status).toBe(200);
+  });
+
+  it('slows down whoever guesses the old one', async () => {
+    const { api, signIn } = await buildTestApp();
+    const cookie = await signIn();
+    for (let i = 0; i < 5; i += 1)
+      expect((await change(api, cookie, { current: `guess ${i}`, password: NEXT })).status).toBe(401);
+    expect((await change(api, cookie, { current: ADMIN.password, password: NEXT })).status).toBe(429);
+  });
+
+  it('of two changes at the same time one counts, and a sign-in with the old one meanwhile opens nothing', async () => {
+    const { api, signIn } = await buildTestApp();
+    const cookie = await signIn();
+    const passwords = [NEXT, 'another quiet place'];
+    const [first, second, signedIn] = await Promise.all([
+      ...passwords.map((password) => change(api, cookie, { current: ADMIN.password, password })),
+      api('POST', '/api/session', { body: ADMIN }),
+    ]);
+    expect([first?.status, second?.status].sort()).toEqual([204, 401]);
+    const late = signedIn?.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect((await api('GET', '/api/session', { cookie: late })).status).toBe(401);
+  });
+});
+
+it('sessions are listed, and all but this one are ended by a word', async () => {
+  const day = 24 * 3_600_000;
+  const clock = createFakeClock();
+  const { api, signIn } = await buildTestApp({ clock });
+  await signIn(); // over by the end of the week
+  clock.jumpWall(8 * day);
+  const [other, mine] = [await signIn(), await signIn()];
+  const list = async () =>
+    ((await (await api('GET', '/api/sessions', { cookie: mine })).json()) as { sessions: { isThis: boolean }[] })
+      .sessions;
+  expect((await list()).map(({ isThis }) => isThis).sort()).toEqual([false, true]);
+  expect((await api('DELETE', '/api/sessions', { cookie: mine })).status).toBe(204);
+  expect(await list()).toEqual([{ createdAt: clock.wall(), seenAt: clock.wall(), isThis: true }]);
+  expect((await api('GET', '/api/session', { cookie: other })).status).toBe(401);
 });

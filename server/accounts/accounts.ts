@@ -35,15 +35,27 @@ export interface Accounts {
   /** Who a token belongs to. */
   whose(token: string): Person | undefined;
   signOut(session: string): Promise<void>;
+  /**
+   * Gives the person another password, and returns the person's other sessions, which are over. Throws a Refusal `wrong_credentials`
+   * when `current` is not the one that counts now.
+   */
+  changePassword(person: Person, current: string, password: string): Promise<string[]>;
+  /** Those of the person that still open something, latest used first. */
+  sessions(person: Person): { createdAt: number; seenAt: number; isThis: boolean }[];
+  /** Ends all of the person's sessions but this one, and returns them. */
+  signOutElsewhere(person: Person): Promise<string[]>;
 }
 
 const INSERT_FIRST = `INSERT INTO accounts (email, password_hash, created_at)
   SELECT :email, :password_hash, :created_at WHERE NOT EXISTS (SELECT 1 FROM accounts)`;
-const INSERT_SESSION =
-  'INSERT INTO sessions (token_hash, account_id, created_at, seen_at) VALUES (:hash, :account, :now, :now)';
+/** Unless the password was changed while it was being looked at: the old one opens nothing any more. */
+const INSERT_SESSION = `INSERT INTO sessions (token_hash, account_id, created_at, seen_at)
+  SELECT :hash, id, :now, :now FROM accounts WHERE id = :account AND password_hash = :password_hash`;
 const NOTE_USE = 'UPDATE sessions SET seen_at = :now WHERE token_hash = :hash';
 const CHANGE_PASSWORD = 'UPDATE accounts SET password_hash = :password_hash WHERE id = :id';
+const REPLACE_PASSWORD = `${CHANGE_PASSWORD} AND password_hash = :before`;
 const DELETE_SESSIONS = 'DELETE FROM sessions WHERE account_id = :id';
+const DELETE_OTHER_SESSIONS = 'DELETE FROM sessions WHERE account_id = :id AND token_hash <> :hash';
 const DELETE_SESSION = 'DELETE FROM sessions WHERE token_hash = :hash';
 
 interface Account {
@@ -61,8 +73,29 @@ export function createAccounts(reader: Db, recorder: Recorder, clock: Clock): Ac
   const byEmail = reader.prepare('SELECT id, password_hash AS passwordHash FROM accounts WHERE email = ?');
   const bySession = reader.prepare(`SELECT accounts.id, email, sessions.created_at AS createdAt, seen_at AS seenAt
     FROM sessions JOIN accounts ON accounts.id = account_id WHERE token_hash = ?`);
+  const byId = reader.prepare('SELECT password_hash FROM accounts WHERE id = ?').pluck();
+  const ofAccount = reader.prepare(`SELECT hex(token_hash) AS session, created_at AS createdAt, seen_at AS seenAt
+    FROM sessions WHERE account_id = ? ORDER BY seen_at DESC, created_at DESC`);
   const setupToken = newSecret();
   const exist = () => any.get() !== undefined;
+
+  const isOver = (session: { createdAt: number; seenAt: number }, now: number) =>
+    now - session.seenAt > IDLE_MS || now - session.createdAt > SESSION_MS;
+
+  function sessionsOf({ id, session }: Person) {
+    const stored = ofAccount.all(id) as { session: string; createdAt: number; seenAt: number }[];
+    const now = clock.wall();
+    return stored
+      .filter((one) => !isOver(one, now))
+      .map((one) => ({ ...one, session: one.session.toLowerCase() }))
+      .map((one) => ({ ...one, isThis: one.session === session }));
+  }
+
+  async function signOutElsewhere(person: Person): Promise<string[]> {
+    const others = sessionsOf(person).filter(({ isThis }) => !isThis);
+    await recorder.write(DELETE_OTHER_SESSIONS, { id: person.id, hash: Buffer.from(person.session, 'hex') });
+    return others.map(({ session }) => session);
+  }
 
   async function insertFirst(email: string, password: string): Promise<boolean> {
     const values = { email, password_hash: await hashPassword(password), created_at: clock.wall() };
@@ -98,14 +131,19 @@ export function createAccounts(reader: Db, recorder: Recorder, clock: Clock): Ac
       const account = byEmail.get(email) as Account | undefined;
       if (!(await verifyPassword(account?.passwordHash, password)) || !account) return undefined;
       const token = newSecret();
-      await recorder.write(INSERT_SESSION, { hash: sha256(token), account: account.id, now: clock.wall() });
-      return token;
+      const values = {
+        hash: sha256(token),
+        account: account.id,
+        password_hash: account.passwordHash,
+        now: clock.wall(),
+      };
+      return (await recorder.write(INSERT_SESSION, values)).changes === 1 ? token : undefined;
     },
     whose(token) {
       const hash = sha256(token);
       const found = bySession.get(hash) as { id: number; email: string; createdAt: number; seenAt: number } | undefined;
       const now = clock.wall();
-      if (!found || now - found.seenAt > IDLE_MS || now - found.createdAt > SESSION_MS) return undefined;
+      if (!found || isOver(found, now)) return undefined;
       if (now - found.seenAt > NOTE_USE_MS) {
         // Not awaited: whether it is noted now or at the next request makes no difference to anyone.
         recorder.write(NOTE_USE, { hash, now }).catch(() => undefined);
@@ -115,5 +153,15 @@ export function createAccounts(reader: Db, recorder: Recorder, clock: Clock): Ac
     async signOut(session) {
       await recorder.write(DELETE_SESSION, { hash: Buffer.from(session, 'hex') });
     },
+    async changePassword(person, current, password) {
+      const before = byId.get(person.id) as string | undefined;
+      const wrong = () => new Refusal('wrong_credentials', 'This is not your password.', { field: 'current' });
+      if (!(await verifyPassword(before, current)) || before === undefined) throw wrong();
+      const values = { id: person.id, before, password_hash: await hashPassword(password) };
+      if ((await recorder.write(REPLACE_PASSWORD, values)).changes === 0) throw wrong(); // changed meanwhile
+      return signOutElsewhere(person);
+    },
+    sessions: (person) => sessionsOf(person).map(({ session: _, ...rest }) => rest),
+    signOutElsewhere,
   };
 }

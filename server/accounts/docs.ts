@@ -1,5 +1,5 @@
 // What the API reference says of set-up and sign-in.
-import { SessionReply } from '../contract/browser.ts';
+import { SessionReply, SessionsReply } from '../contract/browser.ts';
 import type { RouteDocs } from '../route-docs.ts';
 
 const COOKIE = {
@@ -96,4 +96,48 @@ export const signOutDocs: RouteDocs = {
   replies: { 204: { when: 'Signed out.' } },
   refusals: ['storage_failed', 'disk_full'],
   examples: [{ name: 'Sign out', status: 204 }],
+};
+
+export const passwordDocs: RouteDocs = {
+  chapter,
+  summary: 'Change the password',
+  text: 'With the one that counts now. All other sessions of the account are over, and their streams end now. Wrong guesses count as those of a sign-in do.',
+  replies: { 204: { when: 'It counts from now on.' } },
+  refusals: ['wrong_credentials', 'too_many_attempts', 'overloaded', 'storage_failed', 'disk_full'],
+  examples: [
+    {
+      name: 'Another password',
+      body: { current: 'correct horse battery', password: 'a quiet place to read' },
+      status: 204,
+    },
+    {
+      name: 'Not the one that counts now',
+      body: { current: 'wrong', password: 'a quiet place to read' },
+      status: 401,
+      reply: { error: { code: 'wrong_credentials', message: 'This is not your password.', field: 'current' } },
+    },
+  ],
+};
+
+export const sessionsDocs: RouteDocs = {
+  chapter,
+  summary: 'List one’s own sessions',
+  text: 'When each was begun and last used. From where and with what is not kept.',
+  replies: { 200: { when: 'Those that still open something.', schema: SessionsReply } },
+  examples: [
+    {
+      name: 'Signed in once',
+      status: 200,
+      reply: { sessions: [{ createdAt: 1_795_262_400_000, seenAt: 1_795_262_400_000, isThis: true }] },
+    },
+  ],
+};
+
+export const signOutElsewhereDocs: RouteDocs = {
+  chapter,
+  summary: 'Sign out everywhere else',
+  text: 'All of the account’s sessions but the one that asks are over, and their streams end now.',
+  replies: { 204: { when: 'This session is the only one.' } },
+  refusals: ['storage_failed', 'disk_full'],
+  examples: [{ name: 'Everywhere else', status: 204 }],
 };

@@ -4,13 +4,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isHttps } from '../address.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { SessionReply } from '../contract/browser.ts';
-import { SetupRequest, SignInRequest } from '../contract/requests.ts';
+import type { SessionReply, SessionsReply } from '../contract/browser.ts';
+import { ChangePasswordRequest, SetupRequest, SignInRequest } from '../contract/requests.ts';
 import { Refusal } from '../errors.ts';
 import type { Zod } from '../zod-routes.ts';
 import { type Accounts, SESSION_MS } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
-import { setUpDocs, signInDocs, signOutDocs, whoAmIDocs } from './docs.ts';
+import {
+  passwordDocs,
+  sessionsDocs,
+  setUpDocs,
+  signInDocs,
+  signOutDocs,
+  signOutElsewhereDocs,
+  whoAmIDocs,
+} from './docs.ts';
 import { cookieName, personOf } from './guard.ts';
 
 export interface AccountRoutes {
@@ -88,6 +96,29 @@ export async function accountRoutes(instance: FastifyInstance, { accounts, confi
     await accounts.signOut(session);
     onSignOut(session);
     reply.clearCookie(cookieName(config, request), cookieOptions(request));
+    return reply.code(204).send();
+  });
+
+  app.put(
+    '/api/password',
+    { config: { access: 'person', docs: passwordDocs }, schema: { body: ChangePasswordRequest } },
+    async (request, reply) => {
+      const person = personOf(request);
+      const { current, password } = request.body;
+      const ended = await attempt(person.email, request.ip, () => accounts.changePassword(person, current, password));
+      ended.forEach(onSignOut);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get(
+    '/api/sessions',
+    { config: { access: 'person', docs: sessionsDocs } },
+    async (request): Promise<SessionsReply> => ({ sessions: accounts.sessions(personOf(request)) }),
+  );
+
+  app.delete('/api/sessions', { config: { access: 'person', docs: signOutElsewhereDocs } }, async (request, reply) => {
+    (await accounts.signOutElsewhere(personOf(request))).forEach(onSignOut);
     return reply.code(204).send();
   });
 }

@@ -1,6 +1,7 @@
 // What the API reference says of the collector. It stands before Fastify (docs/decisions/0010), so that these are all there is to
 // know of its routes; and of the scripts that pages load.
 import { z } from 'zod';
+import { ScriptReply } from '../contract/browser.ts';
 import { Hit, KeyedHit, MAX_HITS } from '../contract/hit.ts';
 import { KeyedReply } from '../contract/server.ts';
 import type { Operation, RouteDocs } from '../route-docs.ts';
@@ -169,3 +170,23 @@ export const scriptDocs = (summary: string): RouteDocs => ({
   },
   examples: [{ name: 'Load it', status: 200, replyHeaders: { 'content-type': 'text/javascript; charset=utf-8' } }],
 });
+
+export const scriptLoadsDocs: RouteDocs = {
+  chapter: 'Sites',
+  summary: 'Which pages have fetched the script',
+  text: 'By what browsers say of the page that asks, in memory and since the server’s start. A browser that has the script in its cache does not ask for it again within the hour.',
+  replies: { 200: { when: 'So far.', schema: ScriptReply } },
+  refusals: ['not_found'],
+  examples: [
+    {
+      name: 'The site’s own pages have',
+      params: { site: 'blog.example.com' },
+      status: 200,
+      reply: {
+        since: 1_795_262_300_000,
+        loadedAt: 1_795_262_400_000,
+        elsewhere: [{ host: 'localhost', t: 1_795_262_350_000 }],
+      },
+    },
+  ],
+};

@@ -1,13 +1,20 @@
 // Serves the tracker, and the widget for a blog's readers: read at the start, compressed once, cacheable for an hour, then
-// revalidated by their ETags.
+// revalidated by their ETags. Which pages have fetched it is remembered for as long as the server runs.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { ScriptReply } from '../contract/browser.ts';
+import { SiteParams as params } from '../contract/params.ts';
 import { StartError } from '../errors.ts';
 import { trackerFile, widgetFile } from '../files.ts';
-import { scriptDocs } from './docs.ts';
+import { normaliseHost } from '../sites/host.ts';
+import type { Sites } from '../sites/sites.ts';
+import type { Zod } from '../zod-routes.ts';
+import { scriptDocs, scriptLoadsDocs } from './docs.ts';
+import { createScriptLoads } from './script-loads.ts';
 
 /** Stands in the built script for where it posts to, relative to its own address. */
 const COLLECT_PLACEHOLDER = '%COLLECT%';
@@ -25,6 +32,15 @@ function readScript(file: string, collectPath: string): string {
 export interface ScriptRoutes {
   scriptName: string;
   collectPath: string;
+  sites: Pick<Sites, 'get'>;
+  clock: Clock;
+}
+
+/** The host of the page that asked, as sites are named; '' where its browser does not say. Undefined: a page of ours. */
+function pageHost({ headers: { referer = '', host } }: FastifyRequest): string | undefined {
+  if (!URL.canParse(referer)) return '';
+  const from = new URL(referer).host;
+  return from === host ? undefined : (normaliseHost(from) ?? '');
 }
 
 /** Made when it is first asked for. */
@@ -60,7 +76,11 @@ function createServe(source: string) {
   };
 }
 
-export async function scriptRoutes(app: FastifyInstance, { scriptName, collectPath }: ScriptRoutes) {
+export async function scriptRoutes(instance: FastifyInstance, parts: ScriptRoutes) {
+  const { scriptName, collectPath, sites, clock } = parts;
+  const app = instance.withTypeProvider<Zod>();
+  const loads = createScriptLoads();
+  const since = clock.wall();
   const tracker = createServe(readScript(trackerFile, collectPath));
   const widget = createServe(readScript(widgetFile, collectPath));
   // /client.js is the name that Minimal Analytics' snippets carry.
@@ -70,8 +90,19 @@ export async function scriptRoutes(app: FastifyInstance, { scriptName, collectPa
     ['here.js', { serve: widget, summary: 'The script that shows readers how many they are' }],
   ]);
   for (const [name, { serve, summary }] of serving) {
-    app.get(`/${name}`, { config: { access: 'public', docs: scriptDocs(summary) } }, async (request, reply) =>
-      serve(request, reply),
-    );
+    app.get(`/${name}`, { config: { access: 'public', docs: scriptDocs(summary) } }, async (request, reply) => {
+      const host = serve === tracker ? pageHost(request) : undefined;
+      if (host !== undefined) loads.note(host, clock.wall());
+      return serve(request, reply);
+    });
   }
+
+  app.get(
+    '/api/sites/:site/script',
+    { config: { access: 'person', docs: scriptLoadsDocs }, schema: { params } },
+    async (request): Promise<ScriptReply> => {
+      const { host } = sites.get(request.params.site);
+      return { since, loadedAt: loads.of(host) ?? null, elsewhere: loads.others(host) };
+    },
+  );
 }

@@ -285,6 +285,16 @@ export const RejectedReply = z.object({
 });
 export type RejectedReply = z.infer<typeof RejectedReply>;
 
+/** `GET /api/sites/:site/script`: which pages have fetched the script since the server's start. Times in ms since 1970. */
+export const ScriptReply = z.object({
+  since: count,
+  /** When one of the site's own last did; null: none has. */
+  loadedAt: z.nullable(count),
+  /** Pages of other hosts, newest first; '' where the browser did not say. */
+  elsewhere: z.array(z.object({ host: z.string(), t: count })),
+});
+export type ScriptReply = z.infer<typeof ScriptReply>;
+
 /** What a site does not want counted, and whom it tells apart. */
 export const SiteRules = z.object({
   /** Hosts whose hits count, without www.; empty: any. */
@@ -375,6 +385,47 @@ export type GoalsReply = z.infer<typeof GoalsReply>;
 /** Who is signed in. `simulated`: this server shows made-up readers (`npm run demo`). */
 export const SessionReply = z.object({ email: z.string(), simulated: z.boolean() });
 export type SessionReply = z.infer<typeof SessionReply>;
+
+/** `GET /api/sessions`: where whoever asks is signed in, latest used first. Times in ms since 1970; use is noted once an hour. */
+export const SessionsReply = z.object({
+  sessions: z.array(
+    z.object({
+      createdAt: count,
+      seenAt: count,
+      /** It is the one that asks. */
+      isThis: z.boolean(),
+    }),
+  ),
+});
+export type SessionsReply = z.infer<typeof SessionsReply>;
+
+/** `GET /api/server`. */
+export const ServerReply = z.object({ version: z.string(), startedAt: count });
+export type ServerReply = z.infer<typeof ServerReply>;
+
+/** `GET /api/backups`. Times in ms since 1970. */
+export const BackupsReply = z.object({
+  /** Where they are, on the server. */
+  folder: z.string(),
+  /** Newest first. */
+  backups: z.array(
+    z.object({
+      /** Of its folder in `folder`. */
+      name: z.string(),
+      /** `headcount`: made daily or by hand; `before-migration-0002`: before an update changed the database. */
+      kind: z.string(),
+      at: count,
+      /** Of its database, and the hits in it. */
+      bytes: count,
+      hits: count,
+    }),
+  ),
+  /** The one that is being made, by itself or by hand, and what is being done, in the server's words; null: none is. */
+  underWay: z.nullable(z.object({ begunAt: count, step: z.string() })),
+  /** Why the last one that was tried since the server's start failed; null: it did not. */
+  failure: z.nullable(z.string()),
+});
+export type BackupsReply = z.infer<typeof BackupsReply>;
 
 /** Every error, from every route. `code` is from the closed list in `server/errors.ts`. */
 export const ErrorReply = z.object({
@@ -469,6 +520,26 @@ export const DeletionsReply = z.object({
   ),
 });
 export type DeletionsReply = z.infer<typeof DeletionsReply>;
+
+/** `GET /api/storage`: of all sites, the largest first; each measured some minutes ago at most. Bytes. */
+export const AllStorageReply = z.object({
+  sites: z.array(
+    z.object({
+      /** Its host. */
+      site: z.string(),
+      hits: count,
+      /** About what its rows take. */
+      rows: count,
+      /** What its finished days take as columns, a copy of the rows. */
+      segments: count,
+    }),
+  ),
+  /** The database; `unused` of it is room that deleted rows have left. */
+  file: z.object({ bytes: count, unused: count }),
+  /** Free on its disk; null where the system does not say. */
+  disk: z.object({ free: z.nullable(count) }),
+});
+export type AllStorageReply = z.infer<typeof AllStorageReply>;
 
 /** `GET /api/sites/:site/storage`, as of `t` (ms since 1970), some minutes ago at most. Bytes. */
 export const StorageReply = z.object({

@@ -26,6 +26,13 @@ export const SignInRequest = z.strictObject({
 });
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
+/** `PUT /api/password`: another password for whoever asks. */
+export const ChangePasswordRequest = z.strictObject({
+  current: z.string().max(256).describe('The password that counts now.'),
+  password: password.describe('The one that counts from now on; only a hash of it is kept.'),
+});
+export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>;
+
 /** Any IANA name that this Node knows; checked by asking Intl, so that aliases such as `Europe/Kyiv` work too. */
 export const TimeZone = z
   .string()

@@ -1,5 +1,11 @@
 // What the API reference says of deleting parts of a site, and of how much is stored of it.
-import { DeletionCountReply, DeletionReply, DeletionsReply, StorageReply } from '../contract/browser.ts';
+import {
+  AllStorageReply,
+  DeletionCountReply,
+  DeletionReply,
+  DeletionsReply,
+  StorageReply,
+} from '../contract/browser.ts';
 import type { RouteDocs } from '../route-docs.ts';
 
 const chapter = 'Sites';
@@ -87,6 +93,25 @@ export const storageDocs: RouteDocs = {
         since: 1_789_000_000_000,
         rows: { bytes: 61_000_000, estimated: true },
         segments: { bytes: 4_100_000 },
+        file: { bytes: 98_000_000, unused: 1_200_000 },
+        disk: { free: 20_000_000_000 },
+      },
+    },
+  ],
+};
+
+export const allStorageDocs: RouteDocs = {
+  chapter: 'Server',
+  summary: 'How much is stored of all sites',
+  text: 'In bytes, the largest first. Each site is measured once for all who ask within five minutes, and anew when something of it was deleted.',
+  replies: { 200: { when: 'Of every site.', schema: AllStorageReply } },
+  refusals: ['overloaded'],
+  examples: [
+    {
+      name: 'What all sites take',
+      status: 200,
+      reply: {
+        sites: [{ site: 'blog.example.com', hits: 200_000, rows: 61_000_000, segments: 4_100_000 }],
         file: { bytes: 98_000_000, unused: 1_200_000 },
         disk: { free: 20_000_000_000 },
       },

@@ -2,7 +2,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { DeletionCountReply, DeletionReply, DeletionsReply, StorageReply } from '../contract/browser.ts';
+import type {
+  AllStorageReply,
+  DeletionCountReply,
+  DeletionReply,
+  DeletionsReply,
+  StorageReply,
+} from '../contract/browser.ts';
 import { SiteParams as params } from '../contract/params.ts';
 import { DeletionRequest } from '../contract/report.ts';
 import { Refusal } from '../errors.ts';
@@ -14,7 +20,7 @@ import type { Chosen, Counted } from '../store/eraser.ts';
 import type { FileSizes } from '../store/file-sizes.ts';
 import type { Sizes } from '../store/sizes.ts';
 import type { Zod } from '../zod-routes.ts';
-import { deleteDocs, deletionsDocs, storageDocs } from './docs.ts';
+import { allStorageDocs, deleteDocs, deletionsDocs, storageDocs } from './docs.ts';
 
 /** Of a site, one after the other. */
 const MOST_UNDER_WAY = 20;
@@ -82,6 +88,22 @@ export async function deletionRoutes(instance: FastifyInstance, parts: DeletionR
     asked.sizes.catch(() => measured.delete(siteId));
     return asked;
   }
+
+  app.get(
+    '/api/storage',
+    { config: forPeople(allStorageDocs), schema: { querystring: nothingMore } },
+    async (): Promise<AllStorageReply> => {
+      const all: AllStorageReply['sites'] = [];
+      // One after the other: what somebody else asks meanwhile has its turn between two.
+      for (const { id, host } of sites.list()) {
+        const { hits, rowBytes, segmentBytes } = await sizesOf(id).sizes;
+        all.push({ site: host, hits, rows: rowBytes, segments: segmentBytes });
+      }
+      const { bytes, unused, free } = await fileSizes();
+      all.sort((a, b) => b.rows + b.segments - a.rows - a.segments || (a.site < b.site ? -1 : 1));
+      return { sites: all, file: { bytes, unused }, disk: { free } };
+    },
+  );
 
   app.get(
     '/api/sites/:site/storage',

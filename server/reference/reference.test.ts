@@ -257,8 +257,8 @@ async function attempt(
   return [...found, ...unlike(came, example.reply)];
 }
 
-/** What ends an account's session, a site or a goal, or begins with none, has a server of its own for each example. */
-const ALONE = ['postSetup', 'getRemovals', 'postSitesBySiteGoals', 'patchSitesBySiteGoalsByGoal'];
+/** What ends an account's session, changes its password, a site or a goal, or begins with none, has a server of its own for each example. */
+const ALONE = ['postSetup', 'putPassword', 'getRemovals', 'postSitesBySiteGoals', 'patchSitesBySiteGoalsByGoal'];
 
 describe('the examples', () => {
   it('are answered as they say, by a real server', { timeout: 300_000 }, async () => {

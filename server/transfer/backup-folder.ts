@@ -5,7 +5,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deleteTree } from './delete-tree.ts';
 import { sync } from './files.ts';
-import { MANIFEST_FILE, readManifest } from './manifest.ts';
+import { MANIFEST_FILE, type Manifest, readManifest } from './manifest.ts';
 
 /** `headcount`, or `before-migration-0002`. */
 const NAME = /^(headcount|before-migration-\d{4})-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;
@@ -18,6 +18,7 @@ export interface StoredBackup {
   kind: string;
   /** When it was begun, ms since 1970. */
   at: number;
+  manifest: Manifest;
 }
 
 /** The time in UTC, in letters that every file system takes. */
@@ -26,18 +27,18 @@ export const backupName = (kind: string, at: number) =>
 
 export const unfinishedName = (name: string) => `${name}${UNFINISHED}`;
 
-function parseName(name: string): StoredBackup | undefined {
+function parseName(name: string): Omit<StoredBackup, 'manifest'> | undefined {
   const [, kind, date, hours, minutes, seconds, ms] = NAME.exec(name) ?? [];
   if (kind === undefined) return undefined;
   const at = Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
   return Number.isNaN(at) ? undefined : { name, kind, at };
 }
 
-function hasManifest(folder: string): boolean {
+function manifestIn(folder: string): Manifest | undefined {
   try {
-    return readManifest(readFileSync(join(folder, MANIFEST_FILE), 'utf8')) !== undefined;
+    return readManifest(readFileSync(join(folder, MANIFEST_FILE), 'utf8'));
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -50,7 +51,11 @@ export async function listBackups(folder: string, kind: string): Promise<StoredB
   return names
     .map(parseName)
     .filter((backup) => backup !== undefined)
-    .filter((backup) => backup.kind.startsWith(kind) && hasManifest(join(folder, backup.name)))
+    .filter((backup) => backup.kind.startsWith(kind))
+    .flatMap((backup) => {
+      const manifest = manifestIn(join(folder, backup.name));
+      return manifest ? [{ ...backup, manifest }] : [];
+    })
     .sort((one, other) => other.at - one.at);
 }
 

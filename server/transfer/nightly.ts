@@ -1,5 +1,6 @@
 // A backup every day by itself while the server serves: in a thread, 24 hours after the newest one, the first ten minutes
-// after the start. It waits for a clock that can be believed and for room, says why it waits, and is never fatal.
+// after the start. It waits for a clock that can be believed and for room, says why it waits, and is never fatal. Asked for by hand it
+// is made at once; there is one at a time.
 import type { Clock } from '../clock.ts';
 import { threadFile } from '../files.ts';
 import type { Errand } from '../store/errand.ts';
@@ -10,7 +11,20 @@ import { type BackupOrder, bytesToCopy, type MadeBackup } from './backup.ts';
 import { listBackups } from './backup-folder.ts';
 import { ordinary } from './orders.ts';
 
+/** A backup that is being made. */
+export interface UnderWay {
+  /** Wall time, ms since 1970. */
+  begunAt: number;
+  /** What is being done, e.g. `Copying 98 MB …`. */
+  step: string;
+}
+
 export interface Nightly {
+  /** Begins one unless one is being made, and resolves when it has begun. */
+  make(): Promise<void>;
+  underWay(): UnderWay | null;
+  /** Why the last one that was tried failed, a sentence; null when it did not. */
+  failure(): string | null;
   /** Ends the schedule and a backup that is under way, and resolves when it has ended. Twice is harmless. */
   close(): Promise<void>;
 }
@@ -38,6 +52,8 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
   let errand: Errand<MadeBackup> | undefined;
   let underWay: Promise<void> | undefined;
   let isClosed = false;
+  let making: UnderWay | null = null;
+  let failure: string | null = null;
 
   /** The reason to wait, if any; `''`: none is due. */
   async function whyNot(): Promise<string | undefined> {
@@ -61,33 +77,57 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
       saidWhyNot = reason.replaceAll(/\d+/g, ''); // the free space changes; that it lacks is said once
       return;
     }
+    await make();
+  }
+
+  async function make(): Promise<void> {
     if (isClosed) return;
     const began = clock.monotonic();
+    const current: UnderWay = { begunAt: clock.wall(), step: 'Copying …' };
+    making = current;
     errand = sendOnErrand<BackupOrder, MadeBackup>(
       threadFile('transfer/backup-thread'),
       ordinary({ dataDir, into, now: clock.wall() }),
-      () => undefined,
+      (line) => {
+        current.step = line;
+      },
     );
     const { folder, manifest, warnings } = await errand.done;
     const seconds = ((clock.monotonic() - began) / 1000).toFixed(1);
     log.info(`backed up ${manifest.hits} hits (${inWords(manifest.bytes)}) in ${seconds} s to ${folder}`);
     for (const warning of warnings) log.warn(warning);
+    failure = null;
   }
 
-  function lookOnce(): void {
-    if (clock.monotonic() < notBefore || underWay) return;
-    underWay = look()
+  function begin(work: () => Promise<void>, onFailure: (error: Error) => void): void {
+    if (underWay || isClosed) return;
+    underWay = work()
       .catch((error: Error) => {
-        notBefore = clock.monotonic() + AGAIN_AFTER_FAILURE_MS;
-        if (!isClosed) log.error(`the daily backup failed, and is tried again in an hour: ${error.message}`);
+        failure = error.message;
+        if (!isClosed) onFailure(error);
       })
       .finally(() => {
         underWay = undefined;
+        making = null;
       });
+  }
+
+  function lookOnce(): void {
+    if (clock.monotonic() < notBefore) return;
+    begin(look, ({ message }) => {
+      notBefore = clock.monotonic() + AGAIN_AFTER_FAILURE_MS;
+      log.error(`the daily backup failed, and is tried again in an hour: ${message}`);
+    });
   }
 
   const stop = clock.every(LOOK_EVERY_MS, lookOnce);
   return {
+    async make() {
+      while (underWay && !making) await underWay; // whether one is due is being looked at
+      begin(make, ({ message }) => log.error(`a backup that was asked for failed: ${message}`));
+    },
+    underWay: () => making,
+    failure: () => failure,
     async close() {
       isClosed = true;
       stop();
