@@ -2,6 +2,8 @@
 // message is a sentence for the person at the screen.
 import * as z from 'zod/mini';
 import {
+  AllStorageReply,
+  BackupsReply,
   DeletionCountReply,
   DeletionReply,
   DeletionsReply,
@@ -16,7 +18,10 @@ import {
   RemovalsReply,
   RemovedReply,
   ReportReply,
+  ScriptReply,
+  ServerReply,
   SessionReply,
+  SessionsReply,
   Site,
   SitesReply,
   StorageReply,
@@ -25,7 +30,13 @@ import {
 } from '../server/contract/browser.ts';
 import type { ChangeGoalRequest, NewGoalRequest } from '../server/contract/goals.ts';
 import type { DeletionRequest, HitsQuestion, ReportQuestion } from '../server/contract/report.ts';
-import type { ChangeSiteRequest, NewSiteRequest, SetupRequest, SignInRequest } from '../server/contract/requests.ts';
+import type {
+  ChangePasswordRequest,
+  ChangeSiteRequest,
+  NewSiteRequest,
+  SetupRequest,
+  SignInRequest,
+} from '../server/contract/requests.ts';
 import { ApiError } from './api-error.ts';
 import { apiUrl, basePath } from './base-path.ts';
 import { words } from './words/words.ts';
@@ -86,6 +97,27 @@ export const api = {
   async signOut() {
     await ask('DELETE', 'session');
   },
+  async changePassword(request: ChangePasswordRequest) {
+    await ask('PUT', 'password', request);
+  },
+  async sessions() {
+    return parse(SessionsReply, await ask('GET', 'sessions')).sessions;
+  },
+  async signOutElsewhere() {
+    await ask('DELETE', 'sessions');
+  },
+  async server() {
+    return parse(ServerReply, await ask('GET', 'server'));
+  },
+  async backups() {
+    return parse(BackupsReply, await ask('GET', 'backups'));
+  },
+  async makeBackup() {
+    return parse(BackupsReply, await ask('POST', 'backups', {}));
+  },
+  async allStorage() {
+    return parse(AllStorageReply, await ask('GET', 'storage'));
+  },
   async sites() {
     return parse(SitesReply, await ask('GET', 'sites')).sites;
   },
@@ -116,6 +148,10 @@ export const api = {
   },
   async deletions(host: string) {
     return parse(DeletionsReply, await ask('GET', `${sitePath(host)}/deletions`)).deletions;
+  },
+  /** Which pages have fetched the script. */
+  async script(host: string) {
+    return parse(ScriptReply, await ask('GET', `${sitePath(host)}/script`));
   },
   async rejected(host: string) {
     return parse(RejectedReply, await ask('GET', `${sitePath(host)}/rejected`));

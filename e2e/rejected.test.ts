@@ -100,11 +100,17 @@ describe('what was not counted', () => {
   });
 });
 
+/** From the dashboard to what counts. */
+async function openRules(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Snippet and settings of' }).click();
+  await page.getByRole('link', { name: 'What counts' }).click();
+}
+
 test('a path that is excluded in the form is rejected from the next hit on, and Undo lets it count again', async () => {
   const { page, dashboard, hit } = await start();
   expect(await hit('/drafts/one')).toBe(null);
   await dashboard.shows({ visitors: 1 }, SHOWN_WITHIN_MS);
-  await page.getByText('Snippet and settings of').click();
+  await openRules(page);
   const paths = page.getByLabel('Paths that do not count');
   const save = page.getByRole('button', { name: 'Save what counts' });
 
@@ -121,18 +127,20 @@ test('a path that is excluded in the form is rejected from the next hit on, and 
   await save.click();
   await page.getByText('Saved.').last().waitFor();
   expect(await hit('/drafts/two')).toBe('excluded_path');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Put back.').waitFor();
+  expect(await paths.inputValue()).toBe('');
+  expect(await hit('/drafts/three')).toBe(null);
+  await page.goBack();
+  await page.goBack();
   await page.getByText('1 hit was not counted').click();
   await row(page, '/drafts/two', 'excluded path: /drafts/*').waitFor();
   expect(await hit('/posts')).toBe(null);
 
   // From the reason to the list that decides it.
   await page.getByRole('button', { name: 'change the list' }).click();
+  await paths.waitFor();
   expect(await paths.evaluate((field) => document.activeElement === field)).toBe(true);
-
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('Put back.').waitFor();
-  expect(await paths.inputValue()).toBe('');
-  expect(await hit('/drafts/three')).toBe(null);
 });
 
 test('a page is excluded by what the dashboard shows of it; a star among the hosts is answered with what to do', async () => {
@@ -140,7 +148,7 @@ test('a page is excluded by what the dashboard shows of it; a star among the hos
   expect(await hit('/%c3%bcber%20uns/')).toBe(null);
   await dashboard.shows({ visitors: 1 }, SHOWN_WITHIN_MS);
   const shown = await page.getByText('/über uns/').first().innerText();
-  await page.getByText('Snippet and settings of').click();
+  await openRules(page);
   const save = page.getByRole('button', { name: 'Save what counts' });
   const hosts = page.getByLabel('Hosts that count');
   await page.getByLabel('Paths that do not count').fill(shown);
@@ -151,6 +159,7 @@ test('a page is excluded by what the dashboard shows of it; a star among the hos
   await save.click();
   await page.getByText('Saved.').last().waitFor();
   expect(await hit('/%c3%bcber%20uns/')).toBe('excluded_path');
+  await page.getByRole('link', { name: 'back to' }).click();
   await page.getByText('1 hit was not counted').click();
   await row(page, '/über uns/', 'excluded path: /über uns/').waitFor();
 });

@@ -26,9 +26,12 @@ async function start(sites = 'example.com,other.example') {
 
 type Page = Awaited<ReturnType<Awaited<ReturnType<typeof start>>['open']>>;
 
-/** By keyboard from the disclosure on, as somebody without a mouse does. */
+/** By keyboard, as somebody without a mouse does. */
 async function remove(page: Page, typed = 'example.com') {
-  await page.getByText('Snippet and settings of example.com').click();
+  await page.getByRole('link', { name: 'Snippet and settings of example.com' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Removal', exact: true }).focus();
+  await page.keyboard.press('Enter');
   await page.getByText('Remove example.com for good').focus();
   await page.keyboard.press('Enter');
   await page.getByText(/^3 hits since .* will be gone\.$/).waitFor();
@@ -52,7 +55,7 @@ test('it asks for the name, removes, says when nothing is left, and leads to the
   await page.getByRole('link', { name: 'Go to other.example' }).click();
   await page.waitForURL('**/sites/other.example');
   await page.getByText('Waiting for the first visitor').first().waitFor();
-  expect(await page.getByRole('link', { name: 'example.com' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'example.com', exact: true }).count()).toBe(0);
 });
 
 test('tabs on its page and its big screen say that it is gone; a tab on another site lives on', async () => {
@@ -92,6 +95,8 @@ test('the last site leads to adding one; the same name is a new site that waits'
 test('a site that still waits for its first visitor can be removed as well', async () => {
   const { open } = await start();
   const page = await open('/sites/other.example');
+  await page.getByRole('link', { name: 'Settings of other.example' }).click();
+  await page.getByRole('link', { name: 'Removal', exact: true }).click();
   await page.getByText('Remove other.example for good').click();
   await page.getByText('Nothing of other.example is stored yet.').waitFor();
   await page.getByLabel('Type other.example to say that you mean it').fill('other.example');

@@ -42,7 +42,8 @@ async function start() {
 
   async function openSettings(): Promise<void> {
     await dashboard.shows({ visitors: readers }, 5000);
-    await dashboard.page.getByText('Snippet and settings of').click();
+    await dashboard.page.getByRole('link', { name: 'Snippet and settings of' }).click();
+    await dashboard.page.getByRole('link', { name: 'For your own readers' }).click();
   }
   const choose = (word: string) => dashboard.page.getByText(word, { exact: true }).click();
   const owner = dashboard.page;

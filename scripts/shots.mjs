@@ -81,9 +81,13 @@ try {
     await page.getByText('not counted since').click();
     await page.getByText('The latest, newest first').waitFor();
     await shoot(page.locator('[data-rejected]'), `rejected-${colorScheme}`);
-    await page.getByText('Snippet and settings of').click();
+    await page.getByRole('link', { name: 'Snippet and settings of' }).click();
+    await page.getByRole('link', { name: 'What counts' }).click();
     const form = page.locator('form').filter({ hasText: 'Save what counts' });
     await shoot(form, `rules-${colorScheme}`);
+    await page.goBack();
+    await page.goBack();
+    await page.waitForSelector('[data-live-panel="fresh"]');
     await page.setViewportSize({ width: 390, height: 844 });
     await shoot(page, `phone-${colorScheme}`);
     await page.close();

@@ -18,9 +18,12 @@ export function Masthead() {
       <Link href={pages.home} className={layout.wordmark}>
         headcount
       </Link>
-      <small className={styles.email} title={session.email}>
-        {session.email}
+      <small className={styles.email}>
+        <Link href={pages.account} title={session.email}>
+          {session.email}
+        </Link>
       </small>
+      <Link href={pages.server}>{t('server')}</Link>
       <WordButton isQuiet onClick={() => signOut.mutate()}>
         {t('signOut')}
       </WordButton>

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import type { RejectedReply, Site } from '../../server/contract/browser.ts';
 import { useLive } from '../live/use-live.ts';
-import { showRule } from '../sites/show-rule.ts';
+import { useShowRule } from '../sites/show-rule.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import layout from '../ui/layout.module.css';
 import { words } from '../words/words.ts';
@@ -54,6 +54,7 @@ interface WhyProps {
 }
 
 function Why({ site, reply, error }: WhyProps) {
+  const showRule = useShowRule(site.host);
   if (!reply) return error ? <p role="alert">{error.message}</p> : <p>…</p>;
   return (
     <div className={styles.why}>

@@ -1,9 +1,9 @@
-// Leads from a reason to the list that decides it: wherever on the page its form is, folded away or not.
+// Leads from a reason to the list that decides it, which is among the site's settings.
+import { useLocation } from 'wouter';
+import { pages } from '../base-path.ts';
 import type { RuleList } from './rules-text.ts';
 
-export function showRule(list: RuleList) {
-  const field = document.querySelector<HTMLElement>(`textarea[name="${list}"]`);
-  for (let outer = field?.closest('details'); outer; outer = outer.parentElement?.closest('details')) outer.open = true;
-  field?.scrollIntoView({ block: 'center' });
-  field?.focus({ preventScroll: true });
+export function useShowRule(host: string): (list: RuleList) => void {
+  const [, navigate] = useLocation();
+  return (list) => navigate(`${pages.settings(host, 'counts')}#${list}`);
 }

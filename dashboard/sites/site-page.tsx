@@ -1,34 +1,32 @@
 // One site: waiting for its first visitor, and from then on its dashboard. The live stream decides which, without a reload.
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
+import { Link } from 'wouter';
 import type { Site } from '../../server/contract/browser.ts';
+import { pages } from '../base-path.ts';
 import { Feed } from '../feed/feed.tsx';
 import { useFilters } from '../filters/use-filters.ts';
-import { formatCount, formatTitle, plural } from '../format.ts';
+import { formatTitle } from '../format.ts';
 import { LivePanel } from '../live/live-panel.tsx';
 import { useLive, useWatchedFeed } from '../live/use-live.ts';
 import { partKey } from '../live/wanted.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
 import { Announcement } from '../ui/announcement.tsx';
-import { Disclosure } from '../ui/disclosure.tsx';
+import { Boundary } from '../ui/boundary.tsx';
 import { Column } from '../ui/layout.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { useTitle } from '../ui/use-title.ts';
-import { CorrectSite } from './correct-site.tsx';
+import { words } from '../words/words.ts';
 import { DontCountLink } from './dont-count-link.tsx';
-import { PublicLive } from './public-live.tsx';
-import { PublicPageviews } from './public-pageviews.tsx';
-import { RemovePage, RemoveRange } from './remove-part.tsx';
-import { RemoveSite } from './remove-site.tsx';
-import { Retention } from './retention.tsx';
 import styles from './site-page.module.css';
-import { SiteRulesForm } from './site-rules.tsx';
-import { SnippetBox } from './snippet-box.tsx';
-import { StoredSize } from './stored-size.tsx';
-import { UnregisteredHosts } from './unregistered-hosts.tsx';
 import { useSites } from './use-sites.ts';
-import { Waiting } from './waiting.tsx';
+
+const t = words('sites');
+
+const Waiting = lazily<{ site: Site }>(() => import('../start/waiting.tsx'));
+const UnregisteredHosts = lazily<{ waitingSite?: string }>(() => import('../start/unregistered-hosts.tsx'));
 
 /** Below the live view, and not waited for by it. */
-const Report = lazy(async () => ({ default: (await import('../report/report.tsx')).Report }));
+const Report = lazily<{ site: Site }>(async () => ({ default: (await import('../report/report.tsx')).Report }));
 
 export function SitePage({ site }: { site: Site }) {
   const isWaiting = useLive(({ sites }) => sites.get(site.host)?.waiting) ?? site.waiting;
@@ -57,43 +55,37 @@ function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
   const rejected = useLive(({ sites }) => sites.get(host)?.rejected) ?? 0;
   const isStale = useLive(({ staleSince }) => staleSince !== null);
   const isAsleep = useLive(({ connection }) => connection === 'asleep');
-  useTitle(isWaiting ? `waiting · ${host}` : formatTitle(isAsleep ? null : visitors, host, isStale));
-  const here = visitors === null ? '' : `${formatCount(visitors)} ${plural(visitors, 'visitor')} here now`;
-  const waiting = `Waiting for the first visitor${rejected === 0 ? '' : `; ${formatCount(rejected)} not counted`}`;
+  useTitle(isWaiting ? t('waiting', { host }) : formatTitle(isAsleep ? null : visitors, host, isStale));
+  const here = visitors === null ? '' : t('here', { n: visitors });
+  const waiting = rejected === 0 ? t('waitingSaid') : t('waitingSaidRejected', { n: rejected });
   return <Announcement text={isWaiting ? waiting : here} />;
 }
 
 function Dashboard({ site }: { site: Site }) {
+  const isElsewhere = useLive((live) => live.unregistered.length > 0);
   return (
     <>
-      <Column>
-        <LivePanel host={site.host} timeZone={site.timezone} />
-      </Column>
-      <Feed site={site} />
-      <Suspense fallback={<div className={styles.awaited} />}>
+      <Boundary>
+        <Column>
+          <LivePanel host={site.host} timeZone={site.timezone} />
+        </Column>
+      </Boundary>
+      <Boundary>
+        <Feed site={site} />
+      </Boundary>
+      <Boundary fallback={<div className={styles.awaited} />}>
         <Report site={site} />
-      </Suspense>
+      </Boundary>
       <Column>
         <footer className={styles.foot}>
-          <UnregisteredHosts />
-          <RejectedHits site={site} />
+          <Boundary fallback={null}>{isElsewhere && <UnregisteredHosts />}</Boundary>
+          <Boundary>
+            <RejectedHits site={site} />
+          </Boundary>
           <DontCountLink host={site.host} />
-          <Disclosure summary={`Snippet and settings of ${site.host}`}>
-            <SnippetBox site={site} />
-            <CorrectSite site={site} />
-            <h2>What counts</h2>
-            <SiteRulesForm site={site} />
-            <h2>For your own readers</h2>
-            <PublicLive site={site} />
-            <PublicPageviews site={site} />
-            <h2>What is kept</h2>
-            <Retention site={site} />
-            <StoredSize site={site} />
-            <h2>Removal</h2>
-            <RemovePage site={site} />
-            <RemoveRange site={site} />
-            <RemoveSite site={site} />
-          </Disclosure>
+          <p>
+            <Link href={pages.settings(site.host)}>{t('settings', { host: site.host })}</Link>
+          </p>
         </footer>
       </Column>
     </>

@@ -2,27 +2,37 @@
 import { useEffect } from 'react';
 import { Redirect, Route, Switch, useRoute } from 'wouter';
 import type { Site } from '../../server/contract/browser.ts';
-import { Masthead } from '../accounts/masthead.tsx';
 import { UnreachablePage } from '../accounts/signed-in.tsx';
-import { pages } from '../base-path.ts';
+import { pages, SETTINGS_PARTS, type SettingsPart } from '../base-path.ts';
 import { useFilters } from '../filters/use-filters.ts';
 import { useLive, useWatched } from '../live/use-live.ts';
 import { MOST_SITES } from '../live/wanted.ts';
-import { Notices } from '../notices/notices.tsx';
 import { queryClient, SESSION_KEY } from '../query-client.ts';
-import { ScreenPage } from '../screen/screen-page.tsx';
+import { Boundary } from '../ui/boundary.tsx';
 import layout from '../ui/layout.module.css';
 import { Column } from '../ui/layout.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { useTitle } from '../ui/use-title.ts';
-import { AddSitePage } from './add-site-page.tsx';
+import { words } from '../words/words.ts';
+import { Frame } from './frame.tsx';
 import { Onwards, RemovalPage } from './removal-page.tsx';
 import { SitePage } from './site-page.tsx';
-import { SiteSwitcher } from './site-switcher.tsx';
 import { useSites } from './use-sites.ts';
+
+const t = words('sites');
+
+const AddSitePage = lazily<{ isFirst: boolean }>(() => import('../start/add-site-page.tsx'));
+const Overview = lazily<{ sites: readonly Site[] }>(() => import('./overview.tsx'));
+const SettingsPage = lazily<{ site: Site; part: SettingsPart }>(() => import('../settings/settings-page.tsx'));
+const AccountPage = lazily(() => import('../settings/account-page.tsx'));
+const ServerPage = lazily(() => import('../settings/server-page.tsx'));
+const ScreenPage = lazily<{ host: string }>(() =>
+  import('../screen/screen-page.tsx').then(({ ScreenPage: Page }) => ({ default: Page })),
+);
 
 export function SitesArea() {
   const { data: sites, error, refetch } = useSites();
-  const [, params] = useRoute('/sites/:host');
+  const [, params] = useRoute('/sites/:host/*?');
   const [, screen] = useRoute('/live/:host/screen');
   const hosts = sites?.map(({ host }) => host) ?? [];
   const chosen = hosts.filter((host) => host === decode(params?.host ?? screen?.host ?? ''));
@@ -38,7 +48,13 @@ export function SitesArea() {
   return (
     <Switch>
       <Route path={pages.home}>
-        <Redirect to={sites[0] ? pages.site(sites[0].host) : pages.addSite} replace />
+        {sites.length > 1 ? (
+          <Frame sites={sites} chosen="">
+            <Overview sites={sites} />
+          </Frame>
+        ) : (
+          <Redirect to={sites[0] ? pages.site(sites[0].host) : pages.addSite} replace />
+        )}
       </Route>
       <Route path={pages.addSite}>
         <Frame sites={sites} chosen={null}>
@@ -49,7 +65,9 @@ export function SitesArea() {
       </Route>
       <Route path="/live/:host/screen">
         {chosen[0] !== undefined ? (
-          <ScreenPage key={chosen[0]} host={chosen[0]} />
+          <Boundary key={chosen[0]} fallback={null}>
+            <ScreenPage host={chosen[0]} />
+          </Boundary>
         ) : (
           <Frame sites={sites} chosen="">
             <NothingHere host={decode(screen?.host ?? '')} sites={sites} />
@@ -64,6 +82,31 @@ export function SitesArea() {
             </Column>
           </Frame>
         )}
+      </Route>
+      <Route path={pages.account}>
+        <Frame sites={sites} chosen="">
+          <AccountPage />
+        </Frame>
+      </Route>
+      <Route path={pages.server}>
+        <Frame sites={sites} chosen="">
+          <ServerPage />
+        </Frame>
+      </Route>
+      <Route path="/sites/:host/settings/:part?">
+        {({ host, part = SETTINGS_PARTS[0] }) => {
+          const site = sites.find((one) => one.host === decode(host));
+          const known = SETTINGS_PARTS.find((one) => one === part);
+          return (
+            <Frame sites={sites} chosen={site?.host ?? ''}>
+              {site && known ? (
+                <SettingsPage key={site.id} site={site} part={known} />
+              ) : (
+                <NothingHere host={decode(host)} sites={sites} />
+              )}
+            </Frame>
+          );
+        }}
       </Route>
       <Route path="/sites/:host">
         {({ host }) => {
@@ -111,33 +154,16 @@ function useSignOutWithTheStream() {
   }, [isSignedOut]);
 }
 
-function Frame({ sites, chosen, children }: { sites: Site[]; chosen: string | null; children: React.ReactNode }) {
-  return (
-    <div className={layout.page}>
-      <Column>
-        <Notices />
-        <Masthead />
-        {sites.length > 0 && <SiteSwitcher sites={sites} chosen={chosen} />}
-      </Column>
-      <main className={layout.page}>{children}</main>
-    </div>
-  );
-}
-
 /** `host`: whose page this would be. */
 function NothingHere({ host, sites }: { host?: string; sites: readonly Site[] }) {
   const isGone = useLive(({ gone }) => host !== undefined && gone.includes(host));
-  const title = isGone ? `${host} was removed` : 'Nothing here';
+  const title = isGone ? t('removed', { host: host ?? '' }) : t('nothingHere');
   useTitle(`${title} · headcount`);
   return (
     <Column>
       <div className={layout.stack} data-nothing={isGone ? 'gone' : 'unknown'}>
         <h1>{title}</h1>
-        <p role="status">
-          {isGone
-            ? 'Somebody removed this site from the headcount, with everything that was stored of it.'
-            : 'No site of this headcount has that address.'}
-        </p>
+        <p role="status">{isGone ? t('goneText') : t('unknownSite')}</p>
         <Onwards sites={sites} />
       </div>
     </Column>

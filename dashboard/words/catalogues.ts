@@ -3,10 +3,22 @@
 import compile from 'icu-minify/compile';
 import { IntlMessageFormat } from 'intl-messageformat';
 import de from './de.ts';
+import deLater from './de-later.ts';
 import en, { type Catalogue } from './en.ts';
+import enLater, { type LaterCatalogue } from './en-later.ts';
 
 /** All but English, by their names. */
 export const CATALOGUES: { readonly [name: string]: Catalogue } = { de };
+/** Of what is fetched later. */
+export const LATER_CATALOGUES: { readonly [name: string]: LaterCatalogue } = { de: deLater };
+
+/** Every file of messages, by its name in this folder. */
+export const FILES: { readonly [file: string]: Rooms } = {
+  en,
+  'en-later': enLater,
+  ...CATALOGUES,
+  ...Object.fromEntries(Object.entries(LATER_CATALOGUES).map(([name, catalogue]) => [`${name}-later`, catalogue])),
+};
 
 type Part = ReturnType<IntlMessageFormat['getAst']>[number];
 
@@ -25,11 +37,10 @@ export function namesIn(message: string): string[] {
   return [...names].sort();
 }
 
-type Rooms = { readonly [room: string]: { readonly [key: string]: string } };
+export type Rooms = { readonly [room: string]: { readonly [key: string]: string } };
 
 /** A line for each message that is missing, unknown, no message, or asks for something else than the English one does. */
-export function faultsOf(catalogue: Catalogue, english: Catalogue = en): string[] {
-  const [rooms, others]: [Rooms, Rooms] = [english, catalogue];
+export function faultsOf(others: Rooms, rooms: Rooms = en): string[] {
   const faults: string[] = [];
   for (const [room, messages] of Object.entries(rooms)) {
     const found = others[room] ?? {};
@@ -54,9 +65,16 @@ export function faultsOf(catalogue: Catalogue, english: Catalogue = en): string[
   return faults;
 }
 
+/** What is wrong with any of them. */
+export const allFaults = (): string[] => [
+  ...Object.entries(CATALOGUES).flatMap(([name, rooms]) => faultsOf(rooms).map((fault) => `${name}: ${fault}`)),
+  ...Object.entries(LATER_CATALOGUES).flatMap(([name, rooms]) =>
+    faultsOf(rooms, enLater).map((fault) => `${name}: ${fault}`),
+  ),
+];
+
 /** Its messages as they are when they have been read, so that a browser need not know how to read them. */
-export const compiled = (catalogue: Catalogue): object =>
-  mapValues(catalogue as Rooms, (messages) => mapValues(messages, compile));
+export const compiled = (catalogue: Rooms): object => mapValues(catalogue, (messages) => mapValues(messages, compile));
 
 const mapValues = <From, To>(record: { readonly [key: string]: From }, map: (value: From) => To) =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

@@ -10,6 +10,7 @@ import notices from './de/notices.ts';
 import rejected from './de/rejected.ts';
 import report from './de/report.ts';
 import screen from './de/screen.ts';
+import sites from './de/sites.ts';
 import ui from './de/ui.ts';
 import type { Catalogue } from './en.ts';
 
@@ -24,5 +25,6 @@ export default {
   rejected,
   report,
   screen,
+  sites,
   ui,
 } satisfies Catalogue;

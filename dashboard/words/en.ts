@@ -10,9 +10,10 @@ import notices from './en/notices.ts';
 import rejected from './en/rejected.ts';
 import report from './en/report.ts';
 import screen from './en/screen.ts';
+import sites from './en/sites.ts';
 import ui from './en/ui.ts';
 
-const en = { accounts, errors, feed, filters, format, live, notices, rejected, report, screen, ui } as const;
+const en = { accounts, errors, feed, filters, format, live, notices, rejected, report, screen, sites, ui } as const;
 export default en;
 
 export type English = typeof en;

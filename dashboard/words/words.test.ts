@@ -1,6 +1,6 @@
 // The catalogues are whole, and the language is the reader's.
 import { describe, expect, test } from 'vitest';
-import { CATALOGUES, faultsOf } from './catalogues.ts';
+import { allFaults, CATALOGUES, faultsOf, LATER_CATALOGUES } from './catalogues.ts';
 import en, { type Catalogue } from './en.ts';
 import { LOCALES, pickLocale } from './locale.ts';
 import { words } from './words.ts';
@@ -8,6 +8,7 @@ import { words } from './words.ts';
 describe('every language', () => {
   test('has a catalogue', () => {
     expect(['en', ...Object.keys(CATALOGUES)].sort()).toEqual([...LOCALES].sort());
+    expect(['en', ...Object.keys(LATER_CATALOGUES)].sort()).toEqual([...LOCALES].sort());
   });
 
   test.each(Object.entries(CATALOGUES))(
@@ -16,6 +17,10 @@ describe('every language', () => {
       expect(faultsOf(catalogue)).toEqual([]);
     },
   );
+
+  test('nor is anything wrong with what is fetched later', () => {
+    expect(allFaults()).toEqual([]);
+  });
 
   test('English is its own measure', () => {
     expect(faultsOf(en)).toEqual([]);

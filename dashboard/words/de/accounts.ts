@@ -15,6 +15,7 @@ export default {
   passwordHint: 'Mindestens 12 Zeichen. Ein Satz genügt.',
   screenEnded:
     'An diesem Bildschirm ist niemand angemeldet, deshalb zeigt er keine Zahl. Es geht weiter, sobald sich jemand anmeldet.',
+  server: 'Server',
   setUp: 'Headcount einrichten',
   setUpText: 'Womit soll angemeldet werden? Es bleibt auf diesem Server, und niemand sonst erhält es.',
   signIn: 'Anmelden',

@@ -12,6 +12,7 @@ export default {
   password: 'Password',
   passwordHint: 'At least 12 characters. A sentence will do.',
   screenEnded: 'Nobody is signed in on this screen, so it shows no number. It goes on as soon as somebody signs in.',
+  server: 'server',
   setUp: 'Set up headcount',
   setUpText: 'Choose what you will sign in with. It stays on this server, and nobody else gets it.',
   signIn: 'Sign in',

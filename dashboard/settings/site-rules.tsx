@@ -1,50 +1,28 @@
 // What a site does not want counted, and whom it tells apart: saved as a whole, and put back by a word.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Site, SiteRules } from '../../server/contract/browser.ts';
+import { DontCountLink } from '../sites/dont-count-link.tsx';
+import { objectionTo, RULE_LISTS, type RuleList, type RulesText, rulesOf, textOf } from '../sites/rules-text.ts';
+import { useChangeSite } from '../sites/use-sites.ts';
 import { ExplainedChoice } from '../ui/explained-choice.tsx';
 import { Form, Lines } from '../ui/form.tsx';
 import { WordButton } from '../ui/word-button.tsx';
-import { DontCountLink } from './dont-count-link.tsx';
-import { objectionTo, RULE_LISTS, type RuleList, type RulesText, rulesOf, textOf } from './rules-text.ts';
+import { laterWords } from '../words/later.ts';
 import styles from './site-rules.module.css';
-import { useChangeSite } from './use-sites.ts';
+
+const t = laterWords('settings');
 
 const LISTS: { [list in RuleList]: { label: string; hint: string } } = {
-  allowedHosts: {
-    label: 'Hosts that count',
-    hint: 'One per line; *.example.com is every host below that one. Hits from any other host do not count. Empty: any host counts.',
-  },
-  excludedAddresses: {
-    label: 'Addresses that do not count',
-    hint: 'One per line: 192.0.2.7, or a range such as 192.0.2.0/24 or 2001:db8::/32. Yours may change from day to day; the link below leaves your own device out wherever it is.',
-  },
-  excludedPaths: {
-    label: 'Paths that do not count',
-    hint: 'One per line: /drafts/*, as a report shows it or the address bar. The * stands for anything.',
-  },
-  excludedCountries: {
-    label: 'Countries that do not count',
-    hint: 'One per line, in two letters: DE.',
-  },
+  allowedHosts: { label: t('hostsLabel'), hint: t('hostsHint') },
+  excludedAddresses: { label: t('addressesLabel'), hint: t('addressesHint') },
+  excludedPaths: { label: t('pathsLabel'), hint: t('pathsHint') },
+  excludedCountries: { label: t('countries'), hint: t('countriesHint') },
 };
 
 const VISITOR_IDS = [
-  {
-    value: 'always',
-    word: 'always',
-    meaning: 'Everybody is told apart for a day, those too whose browser asks for privacy.',
-  },
-  {
-    value: 'unless_refused',
-    word: 'unless refused',
-    meaning:
-      'Whoever asks for privacy (Global Privacy Control, Do Not Track) gets no id: their pageviews count, visitors and visits do not.',
-  },
-  {
-    value: 'never',
-    word: 'never',
-    meaning: 'Nobody gets an id: there are pageviews, but no visitors and visits. Live, every open page is a visitor.',
-  },
+  { value: 'always', word: t('idsAlways'), meaning: t('idsAlwaysMeans') },
+  { value: 'unless_refused', word: t('idsUnless'), meaning: t('idsUnlessMeans') },
+  { value: 'never', word: t('idsNever'), meaning: t('idsNeverMeans') },
 ] as const;
 
 export function SiteRulesForm({ site }: { site: Site }) {
@@ -64,6 +42,12 @@ export function SiteRulesForm({ site }: { site: Site }) {
     if (!place) return;
     section.current?.querySelector<HTMLTextAreaElement>(`textarea[name="${list}"]`)?.setSelectionRange(...place);
   }, [sent, error]);
+
+  // Who comes from a reason for which hits do not count is led to the list that decides it: …/settings/counts#excludedPaths
+  useLayoutEffect(() => {
+    const list = location.hash.slice(1);
+    section.current?.querySelector<HTMLTextAreaElement>(`textarea[name="${CSS.escape(list)}"]`)?.focus();
+  }, []);
 
   const edit = (part: Partial<RulesText>) => setDraft({ ...text, ...part });
 
@@ -87,9 +71,9 @@ export function SiteRulesForm({ site }: { site: Site }) {
       <Form
         error={objection?.error ?? changeSite.error}
         fields={RULE_LISTS}
-        button="Save what counts"
+        button={t('saveCounts')}
         isBusy={changeSite.isPending}
-        onSubmit={() => save(text, 'Saved.')}
+        onSubmit={() => save(text, t('saved'))}
       >
         {RULE_LISTS.map((list) => (
           <Lines
@@ -103,8 +87,8 @@ export function SiteRulesForm({ site }: { site: Site }) {
           </Lines>
         ))}
         <ExplainedChoice
-          legend="Visitor ids"
-          hint="An id is made anew each day from a secret that is then deleted. No address is kept, and nothing is stored on a reader’s device."
+          legend={t('idsLegend')}
+          hint={t('idsHint')}
           options={VISITOR_IDS}
           chosen={text.visitorIds}
           onChoose={(visitorIds) => edit({ visitorIds })}
@@ -112,7 +96,9 @@ export function SiteRulesForm({ site }: { site: Site }) {
       </Form>
       <p className={styles.saved}>
         <span role="status">{saved && !draft && saved.word}</span>{' '}
-        {saved && !draft && <WordButton onClick={() => save(textOf(saved.before), 'Put back.')}>Undo</WordButton>}
+        {saved && !draft && (
+          <WordButton onClick={() => save(textOf(saved.before), t('putBack'))}>{t('undo')}</WordButton>
+        )}
       </p>
     </div>
   );

@@ -4,16 +4,19 @@ import { useLocation } from 'wouter';
 import type { Site, StoredReply } from '../../server/contract/browser.ts';
 import { ApiError } from '../api-error.ts';
 import { pages } from '../base-path.ts';
-import { formatCount, formatDate, plural } from '../format.ts';
+import { formatDate } from '../format.ts';
+import { useRemoveSite, useStored } from '../sites/use-sites.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Field, Form } from '../ui/form.tsx';
+import { laterWords } from '../words/later.ts';
 import styles from './remove-site.module.css';
-import { useRemoveSite, useStored } from './use-sites.ts';
+
+const t = laterWords('settings');
 
 export function RemoveSite({ site }: { site: Site }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <Disclosure summary={`Remove ${site.host} for good`} onToggle={setOpen}>
+    <Disclosure summary={t('removeSite', { host: site.host })} onToggle={setOpen}>
       {isOpen && <Removal site={site} />}
     </Disclosure>
   );
@@ -28,7 +31,7 @@ function Removal({ site }: { site: Site }) {
   );
   const mistyped = new ApiError(0, {
     code: 'mistyped',
-    message: `Type ${site.host} as it stands here.`,
+    message: t('removeMistyped', { host: site.host }),
     field: 'confirm',
   });
 
@@ -41,23 +44,20 @@ function Removal({ site }: { site: Site }) {
   return (
     <>
       <p role="status" className={styles.counted}>
-        {stored.data ? whatGoes(site, stored.data) : (stored.error?.message ?? 'Counting its hits…')}
+        {stored.data ? whatGoes(site, stored.data) : (stored.error?.message ?? t('removeCounting'))}
       </p>
-      <p>
-        Its live view, its settings, its keys and its widgets go at once. Nobody can undo it. Backups keep what they
-        hold until they are deleted; take the snippet out of your pages.
-      </p>
+      <p>{t('removeText')}</p>
       <Form
         error={isMistyped ? mistyped : removeSite.error}
         fields={['confirm']}
-        button={`Remove ${site.host}`}
+        button={t('removeButton', { host: site.host })}
         isGrave
         isBusy={removeSite.isPending}
         onSubmit={submit}
       >
         <Field
           name="confirm"
-          label={`Type ${site.host} to say that you mean it`}
+          label={t('removeConfirm', { host: site.host })}
           inputMode="url"
           autoComplete="off"
           autoFocus
@@ -68,6 +68,6 @@ function Removal({ site }: { site: Site }) {
 }
 
 function whatGoes({ host, timezone }: Site, { hits, since }: StoredReply): string {
-  if (since === null) return `Nothing of ${host} is stored yet.`;
-  return `${formatCount(hits)} ${plural(hits, 'hit')} since ${formatDate(since, timezone)} will be gone.`;
+  if (since === null) return t('removeWhatNone', { host });
+  return t('removeWhat', { n: hits, date: formatDate(since, timezone) });
 }

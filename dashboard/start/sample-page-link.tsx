@@ -1,5 +1,8 @@
 // The way to a sample page that carries the snippet, for whoever tries headcount before there is a blog to put it on.
 import type { MouseEvent } from 'react';
+import { laterWords } from '../words/later.ts';
+
+const t = laterWords('start');
 
 const NAME = 'headcount-sample';
 
@@ -13,12 +16,11 @@ export function SamplePageLink({ url }: { url: string }) {
 
   return (
     <p>
-      <strong>No blog at hand?</strong>{' '}
+      <strong>{t('sampleQuestion')}</strong>{' '}
       <a href={url} target={NAME} onClick={openBeside}>
-        Open a sample page
+        {t('sampleLink')}
       </a>{' '}
-      that carries the snippet. It opens in a small window of its own: keep that in view beside this one, since a hidden
-      page is not a reader and is not counted.
+      {t('sampleHint')}
     </p>
   );
 }

@@ -1,16 +1,19 @@
 // Hits arrive from a host that is no site here: a second blog, or the first one mistyped. One click settles it.
 import { useLocation } from 'wouter';
 import { pages } from '../base-path.ts';
-import { formatCount, plural } from '../format.ts';
 import { useLive } from '../live/use-live.ts';
+import { useAddSite, useChangeSite } from '../sites/use-sites.ts';
 import { Hidden } from '../ui/hidden.tsx';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
+import { laterWords } from '../words/later.ts';
+import { bdi } from '../words/rich.tsx';
 import styles from './unregistered-hosts.module.css';
-import { useAddSite, useChangeSite } from './use-sites.ts';
+
+const t = laterWords('start');
 
 /** `waitingSite`: the site that waits for its first visitor, and may be one of these under a wrong name. */
-export function UnregisteredHosts({ waitingSite }: { waitingSite?: string }) {
+export default function UnregisteredHosts({ waitingSite }: { waitingSite?: string }) {
   const hosts = useLive((live) => live.unregistered);
   const [, navigate] = useLocation();
   const addSite = useAddSite();
@@ -21,19 +24,18 @@ export function UnregisteredHosts({ waitingSite }: { waitingSite?: string }) {
 
   return (
     <section className={layout.notice} aria-labelledby="elsewhere">
-      <h2 id="elsewhere">Hits from elsewhere</h2>
-      <p className={layout.soft}>They carry the snippet, but they are no sites here, so nothing of them is counted.</p>
+      <h2 id="elsewhere">{t('unregistered')}</h2>
+      <p className={layout.soft}>{t('unregisteredText')}</p>
       <ul className={styles.hosts}>
         {hosts.map(({ host, hits }) => (
           <li key={host} className={styles.host} data-host={host}>
-            <span className={styles.name}>
-              <bdi>{host}</bdi>, {formatCount(hits)} {plural(hits, 'hit')}
-            </span>
+            <span className={styles.name}>{t.rich('unregisteredCount', { n: hits, host, bdi })}</span>
             <WordButton
               disabled={isBusy}
               onClick={() => addSite.mutate(host, { onSuccess: (site) => navigate(pages.site(site.host)) })}
             >
-              add it?<Hidden> {host}</Hidden>
+              {t('addIt')}
+              <Hidden> {host}</Hidden>
             </WordButton>
             {waitingSite && (
               <WordButton
@@ -45,7 +47,8 @@ export function UnregisteredHosts({ waitingSite }: { waitingSite?: string }) {
                   )
                 }
               >
-                rename {waitingSite} to it<Hidden> {host}</Hidden>
+                {t('rename', { site: waitingSite })}
+                <Hidden> {host}</Hidden>
               </WordButton>
             )}
           </li>

@@ -1,20 +1,20 @@
 // Whether a site tells anybody how many views its pages have had, with the line to ask by.
 import type { Site } from '../../server/contract/browser.ts';
 import { CopyBox } from '../ui/copy-box.tsx';
+import { laterWords } from '../words/later.ts';
 import { PublicSetting } from './public-setting.tsx';
+
+const t = laterWords('settings');
 
 export const PublicPageviews = ({ site }: { site: Site }) => (
   <PublicSetting
     site={site}
     setting="publicPageviews"
-    legend="Who may see how many views a page has had"
-    hint="A number behind a post, of all time."
-    owner="you alone"
-    everybody={{
-      word: 'anybody who asks',
-      meaning: 'Anybody may ask how many views a page has had, and nothing else.',
-    }}
+    legend={t('viewsLegend')}
+    hint={t('viewsHint')}
+    owner={t('ownerViews')}
+    everybody={{ word: t('everybodyViews'), meaning: t('everybodyViewsMeans') }}
   >
-    <CopyBox label="Views of a page, as JSON" text={site.pageviewsUrl} deed="copy the address" rows={2} />
+    <CopyBox label={t('viewsLabel')} text={site.pageviewsUrl} deed={t('viewsCopy')} rows={2} />
   </PublicSetting>
 );

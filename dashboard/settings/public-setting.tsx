@@ -1,10 +1,13 @@
 // Whether anybody may see one thing of a site: decided at a touch, put back by a word. What it opens follows below.
 import { type ReactNode, useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
+import { useChangeSite } from '../sites/use-sites.ts';
 import { ExplainedChoice } from '../ui/explained-choice.tsx';
 import { WordButton } from '../ui/word-button.tsx';
+import { laterWords } from '../words/later.ts';
 import styles from './public-setting.module.css';
-import { useChangeSite } from './use-sites.ts';
+
+const t = laterWords('settings');
 
 interface Props {
   site: Site;
@@ -36,11 +39,11 @@ export function PublicSetting({ site, setting, legend, hint, owner, everybody, c
         legend={legend}
         hint={hint}
         options={[
-          { value: 'owner', word: owner, meaning: 'Here, and nowhere else.' },
+          { value: 'owner', word: owner, meaning: t('ownerMeans') },
           { value: 'everybody', ...everybody },
         ]}
         chosen={isPublic ? 'everybody' : 'owner'}
-        onChoose={(audience) => save(audience === 'everybody', 'Saved.')}
+        onChoose={(audience) => save(audience === 'everybody', t('saved'))}
       />
       {changeSite.error && (
         <p role="alert" className={styles.error}>
@@ -49,7 +52,7 @@ export function PublicSetting({ site, setting, legend, hint, owner, everybody, c
       )}
       <p className={styles.saved}>
         <span role="status">{said?.word}</span>{' '}
-        {said && <WordButton onClick={() => save(said.before, 'Put back.')}>Undo</WordButton>}
+        {said && <WordButton onClick={() => save(said.before, t('putBack'))}>{t('undo')}</WordButton>}
       </p>
       {site[setting] && children}
     </div>

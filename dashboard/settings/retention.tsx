@@ -1,17 +1,18 @@
 // How long a site keeps its finished days: chosen, and then saved, since what has gone cannot be had back.
 import { useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
-import { formatCount, plural } from '../format.ts';
+import { useChangeSite } from '../sites/use-sites.ts';
 import { Form, Selection } from '../ui/form.tsx';
-import { useChangeSite } from './use-sites.ts';
+import { laterWords } from '../words/later.ts';
+
+const t = laterWords('settings');
 
 const CHOICES = [30, 90, 180, 365, 730, 1825];
 const SERVER = 'server';
 
 function inWords(days: number): string {
-  if (days === 0) return 'for ever';
-  if (days % 365 === 0) return `${days / 365} ${plural(days / 365, 'year')}`;
-  return `${formatCount(days)} ${plural(days, 'day')}`;
+  if (days === 0) return t('forEver');
+  return days % 365 === 0 ? t('keptYears', { n: days / 365 }) : t('keptDays', { n: days });
 }
 
 export function Retention({ site }: { site: Site }) {
@@ -21,7 +22,7 @@ export function Retention({ site }: { site: Site }) {
   // What is so is among them, whoever chose it, over HTTP perhaps.
   const days = [...new Set([...CHOICES, ...(retentionDays ? [retentionDays] : [])])].sort((a, b) => a - b);
   const options = [
-    { value: SERVER, word: `server’s setting: ${inWords(serverRetentionDays)}` },
+    { value: SERVER, word: t('keptServer', { long: inWords(serverRetentionDays) }) },
     { value: '0', word: inWords(0) },
     ...days.map((each) => ({ value: String(each), word: inWords(each) })),
   ];
@@ -34,20 +35,17 @@ export function Retention({ site }: { site: Site }) {
 
   return (
     <>
-      <Form error={changeSite.error} fields={['days']} button="Save" isBusy={changeSite.isPending} onSubmit={save}>
+      <Form error={changeSite.error} fields={['days']} button={t('save')} isBusy={changeSite.isPending} onSubmit={save}>
         <Selection
           key={retentionDays ?? SERVER}
           name="days"
-          label="How long finished days are kept"
-          hint="Days that are older go by themselves, with all that is known of them."
+          label={t('keptLabel')}
+          hint={t('keptHint')}
           defaultValue={retentionDays === null ? SERVER : String(retentionDays)}
           options={options}
         />
       </Form>
-      <p role="status">
-        {saved !== null &&
-          (saved === 0 ? 'Saved.' : `Saved. What is older than ${inWords(saved)} goes within the hour.`)}
-      </p>
+      <p role="status">{saved !== null && (saved === 0 ? t('saved') : t('keptSaved', { long: inWords(saved) }))}</p>
     </>
   );
 }

@@ -1,17 +1,20 @@
 // Names a site. The first one is the second step of the set-up; later ones are added here as well.
 import { useLocation } from 'wouter';
 import { pages } from '../base-path.ts';
+import { browserTimeZone, useAddSite } from '../sites/use-sites.ts';
 import { Field, Form } from '../ui/form.tsx';
 import layout from '../ui/layout.module.css';
 import { useTitle } from '../ui/use-title.ts';
-import { UnregisteredHosts } from './unregistered-hosts.tsx';
-import { browserTimeZone, useAddSite } from './use-sites.ts';
+import { laterWords } from '../words/later.ts';
+import UnregisteredHosts from './unregistered-hosts.tsx';
 
-export function AddSitePage({ isFirst }: { isFirst: boolean }) {
+const t = laterWords('start');
+
+export default function AddSitePage({ isFirst }: { isFirst: boolean }) {
   const [, navigate] = useLocation();
   const addSite = useAddSite();
   const { timezone } = browserTimeZone();
-  const title = isFirst ? 'Name your site' : 'Add a site';
+  const title = isFirst ? t('firstTitle') : t('addSite');
   useTitle(`${title} · headcount`);
   return (
     <div className={`${layout.stack} ${layout.narrow}`}>
@@ -19,23 +22,12 @@ export function AddSitePage({ isFirst }: { isFirst: boolean }) {
       <Form
         error={addSite.error}
         fields={['host']}
-        button="Add the site"
+        button={t('addTheSite')}
         isBusy={addSite.isPending}
         onSubmit={({ host = '' }) => addSite.mutate(host, { onSuccess: (site) => navigate(pages.site(site.host)) })}
       >
-        <Field
-          name="host"
-          label="Address of the site"
-          hint="example.com, or any link to it"
-          inputMode="url"
-          autoComplete="off"
-          autoFocus
-        />
-        {timezone && (
-          <p className={layout.soft}>
-            Its days will begin at midnight in {timezone}, where this browser says it is. That can be changed later.
-          </p>
-        )}
+        <Field name="host" label={t('address')} hint={t('addressHint')} inputMode="url" autoComplete="off" autoFocus />
+        {timezone && <p className={layout.soft}>{t('zone', { zone: timezone })}</p>}
       </Form>
       <UnregisteredHosts />
     </div>

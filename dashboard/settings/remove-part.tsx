@@ -2,28 +2,31 @@
 import { type ReactNode, useState } from 'react';
 import type { DeletionCountReply, DeletionsReply, Site } from '../../server/contract/browser.ts';
 import { ApiError } from '../api-error.ts';
-import { formatCount, formatDate, plural } from '../format.ts';
+import { formatDate } from '../format.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Field, Form } from '../ui/form.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { WordButton } from '../ui/word-button.tsx';
+import { laterWords } from '../words/later.ts';
 import styles from './remove-part.module.css';
 import { type Part, useBeginDeletion, useCountDeletion, useDeletions, useFiguresAnew } from './use-deletions.ts';
 
+const t = laterWords('settings');
+
 export function RemovePage({ site }: { site: Site }) {
   return (
-    <Folded summary="Remove a page’s history">
+    <Folded summary={t('page')}>
       <RemovePart
         site={site}
         fields={['path']}
-        missing="Type a path."
+        missing={t('pathMissing')}
         partOf={({ path = '' }) => ({ path: path.trim() })}
       >
         <Field
           name="path"
-          label="Path of the page"
-          hint="As reports show it: /post. The * stands for anything: /drafts/*."
-          placeholder="/post"
+          label={t('pathLabel')}
+          hint={t('pathHint')}
+          placeholder={t('pathExample')}
           autoComplete="off"
           autoFocus
         />
@@ -34,15 +37,21 @@ export function RemovePage({ site }: { site: Site }) {
 
 export function RemoveRange({ site }: { site: Site }) {
   return (
-    <Folded summary="Remove the history of some days">
+    <Folded summary={t('range')}>
       <RemovePart
         site={site}
         fields={['range.0', 'range.1']}
-        missing="Choose a day."
+        missing={t('daysMissing')}
         partOf={(values) => ({ range: [values['range.0'] ?? '', values['range.1'] ?? ''] })}
       >
-        <Field name="range.0" type="date" label="First day" hint={`Days of ${site.timezone}.`} autoFocus />
-        <Field name="range.1" type="date" label="Last day" hint="It goes, too." />
+        <Field
+          name="range.0"
+          type="date"
+          label={t('daysFirst')}
+          hint={t('daysHint', { zone: site.timezone })}
+          autoFocus
+        />
+        <Field name="range.1" type="date" label={t('daysLast')} hint={t('daysLastHint')} />
       </RemovePart>
     </Folded>
   );
@@ -56,9 +65,6 @@ function Folded({ summary, children }: { summary: string; children: ReactNode })
     </Disclosure>
   );
 }
-
-const GOING = 'It is being deleted. Nobody needs to wait: it goes on by itself.';
-const GONE = 'Nothing is stored of it any more.';
 
 interface Props {
   site: Site;
@@ -98,7 +104,7 @@ function RemovePart({ site: { host, timezone }, fields, missing, partOf, childre
         <Form
           error={empty ?? counting.error}
           fields={fields}
-          button="Count its hits"
+          button={t('countHits')}
           isBusy={counting.isPending}
           onSubmit={count}
         >
@@ -107,16 +113,19 @@ function RemovePart({ site: { host, timezone }, fields, missing, partOf, childre
       </div>
       <div className={styles.answer}>
         <p role="status">
-          {counting.isPending && 'Counting…'}
+          {counting.isPending && t('counting')}
           {counting.data && whatGoes(counting.data)}
-          {begun !== undefined && !counting.data && !counting.isPending && (isGoing ? GOING : GONE)}
+          {begun !== undefined &&
+            !counting.data &&
+            !counting.isPending &&
+            (isGoing ? t('deleteGoing') : t('deleteGone'))}
         </p>
         {counting.data && counting.data.hits > 0 && (
           <div className={styles.deeds}>
             <button type="button" className={styles.grave} aria-disabled={beginning.isPending} onClick={remove}>
-              Delete {formatCount(counting.data.hits)} {plural(counting.data.hits, 'hit')} for good
+              {t('deleteForGood', { n: counting.data.hits })}
             </button>
-            <WordButton onClick={() => counting.reset()}>Keep them</WordButton>
+            <WordButton onClick={() => counting.reset()}>{t('deleteKeep')}</WordButton>
           </div>
         )}
         {beginning.error && (
@@ -131,21 +140,22 @@ function RemovePart({ site: { host, timezone }, fields, missing, partOf, childre
 }
 
 function whatGoes({ hits, pages }: DeletionCountReply): string {
-  if (hits === 0) return 'There are no such hits.';
-  const of = pages === null ? '' : ` of ${formatCount(pages)} ${plural(pages, 'page')}`;
-  return `${formatCount(hits)} ${plural(hits, 'hit')}${of} would be gone. Nobody can undo it. Backups keep what they hold until they are deleted.`;
+  if (hits === 0) return t('deleteNone');
+  return pages === null ? t('deleteWould', { n: hits }) : t('deleteWouldPages', { n: hits, pages });
 }
 
 type Deletion = DeletionsReply['deletions'][number];
 
 const UnderWay = ({ deletions, timeZone }: { deletions: readonly Deletion[]; timeZone: string }) => (
-  <ul className={styles.underWay} aria-label="Being deleted">
+  <ul className={styles.underWay} aria-label={t('beingDeleted')}>
     {deletions.map((deletion) => (
       <li key={deletion.id}>
         <bdi>{nameOf(deletion, timeZone)}</bdi>
-        <ProgressBar name="Deleted" share={shareOf(deletion)} />
+        <ProgressBar name={t('deleted')} share={shareOf(deletion)} />
         <span className={styles.figures}>
-          {deletion.hits === null ? 'counting' : `${formatCount(deletion.gone)} of ${formatCount(deletion.hits)}`}
+          {deletion.hits === null
+            ? t('deleteUncounted')
+            : t('deleteProgress', { gone: deletion.gone, hits: deletion.hits })}
         </span>
       </li>
     ))}
@@ -156,8 +166,8 @@ function nameOf({ path, range: [from, until] }: Deletion, timeZone: string): str
   if (path !== null) return path;
   const first = from === null ? '' : formatDate(from, timeZone);
   const last = until === null ? '' : formatDate(until - 1, timeZone);
-  if (first === '') return last === '' ? 'the rest of it' : `until ${last}`;
-  return first === last ? first : `${first} to ${last}`;
+  if (first === '') return last === '' ? t('rest') : t('until', { date: last });
+  return first === last ? first : t('before', { from: first, until: last });
 }
 
 const shareOf = ({ hits, gone }: Deletion) => (hits === null ? 0 : hits === 0 ? 1 : Math.min(1, gone / hits));

@@ -1,0 +1,17 @@
+// Die Liste der Tasten.
+import type { LaterRoom } from '../en-later.ts';
+
+export default {
+  account: 'das Konto',
+  close: 'schließen',
+  help: 'diese Liste',
+  next: 'die nächste Website',
+  previous: 'die Website davor',
+  screen: 'der große Bildschirm',
+  server: 'der Server',
+  settings: 'Einstellungen der Website',
+  site: 'zurück zu den Zahlen der Website',
+  sites: 'alle Websites',
+  theme: 'wie das System, hell, dunkel',
+  title: 'Tasten',
+} satisfies LaterRoom<'keys'>;

@@ -1,0 +1,15 @@
+// The list of shortcuts.
+export default {
+  account: 'your account',
+  close: 'close',
+  help: 'this list',
+  next: 'the next site',
+  previous: 'the site before',
+  screen: 'the big screen',
+  server: 'the server',
+  settings: 'settings of the site',
+  site: 'back to the site’s numbers',
+  sites: 'all sites',
+  theme: 'system, light, dark',
+  title: 'Shortcuts',
+} as const;
