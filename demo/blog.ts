@@ -67,6 +67,15 @@ export const sources: readonly Source[] = [
   source(3, 'another keeper', 'https://harbour-notes.example/'),
 ];
 
+/** What readers do besides reading, and the goal that the keeper has set for one of them. */
+export const deeds = [
+  { weight: 5, name: 'subscribe', properties: { place: 'foot of the page' } },
+  { weight: 3, name: 'subscribe', properties: { place: 'sidebar' } },
+  { weight: 6, name: 'outbound', properties: { url: 'https://tides.example/' } },
+  { weight: 4, name: 'download', properties: { url: 'https://lighthouse.example/files/fog-signals.pdf' } },
+];
+export const goal = { name: 'Subscribed', event: 'subscribe' };
+
 /** Where a link can bring many readers at once. */
 export const crowdedSources = sources.filter(({ name }) => ['Hacker News', 'Mastodon', 'Reddit'].includes(name));
 

@@ -41,10 +41,10 @@ function startDemo(environment: NodeJS.ProcessEnv): Demo {
 }
 
 test('it tells how to sign in, fills with simulated readers, and leaves nothing behind', {
-  timeout: 60_000,
+  timeout: 90_000,
 }, async () => {
   const demo = startDemo({ PORT: '0' });
-  await vi.waitFor(() => expect(demo.output()).toContain('Ctrl-C'), 15_000);
+  await vi.waitFor(() => expect(demo.output()).toContain('Ctrl-C'), 45_000);
   expect(demo.output()).toContain('All its readers are simulated');
   expect(readdirSync(demo.folder)).toHaveLength(1);
 

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noConsole: a program for the terminal
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { isIP } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../server/clock.ts';
@@ -12,6 +12,7 @@ import { StartError } from '../server/errors.ts';
 import { serve } from '../server/serve.ts';
 import { HOST as BLOG } from './blog.ts';
 import { createDelivery } from './deliver.ts';
+import { makePast } from './past.ts';
 import { createRandom } from './random.ts';
 import { startReaders } from './readers.ts';
 
@@ -42,18 +43,30 @@ function demoConfig(dataDir: string, password: string): Config {
   return { ...readConfig(settings), simulated: true };
 }
 
+function canListen({ port, host }: Config): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'headcount-demo-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
   const password = randomBytes(8).toString('hex');
   const config = demoConfig(folder, password);
+  const random = createRandom(randomBytes(4).readUInt32LE());
+  if (await canListen(config)) {
+    console.log('Making up what was read in the last five weeks …');
+    await makePast(config, random, systemClock.wall());
+  } // else serve() says what is wrong, and nobody has waited for it
   const { localAddress } = await serve(config, () => {}); // what it says of acknowledged hits is not meant for a demo
 
   const delivery = createDelivery(localAddress + config.collectPath);
   const readers = startReaders({
     clock: systemClock,
-    random: createRandom(randomBytes(4).readUInt32LE()),
+    random,
     send: delivery.send,
     onSpike: ({ post, source, readers }) =>
       console.log(`Simulated: ${source.name} links to “${post.title}”, ${readers} readers are on their way.`),

@@ -1,8 +1,8 @@
 // Readers with believable habits: they arrive, read, look away, move on, leave; a few vanish without a word, and now and
 // then a link somewhere brings a crowd. Pure: chance, time and the way out are passed in.
 import type { Cancel, Clock } from '../server/clock.ts';
-import type { Beat, Hit, Leave, View } from '../server/contract/hit.ts';
-import { crowdedSources, devices, HOST, type Post, posts, type Source, sources, timezones } from './blog.ts';
+import type { Beat, Event, Hit, Leave, View } from '../server/contract/hit.ts';
+import { crowdedSources, deeds, devices, HOST, type Post, posts, type Source, sources, timezones } from './blog.ts';
 import { between, exponential, hex, logNormal, oneOf, type Random, weighted } from './random.ts';
 
 // A reader stays about two and a half minutes in all, so this many arrivals keep about 190 of them here.
@@ -29,6 +29,10 @@ const CRASH_CHANCE = 0.015;
 /** Reading and idling both last; these make one in five idle. */
 const KEEPS_READING_CHANCE = 0.9;
 const WAKES_UP_CHANCE = 0.4;
+
+/** On so many pages something is done besides reading. */
+const DEED_CHANCE = 0.06;
+const SKIM_CHANCE = 0.4;
 
 // The same as the tracker's.
 const FIRST_BEAT_MS = 5_000;
@@ -85,23 +89,33 @@ function* beats(random: Random, page: Page, referrer: string, lengthMs: number, 
   return restMs;
 }
 
-/** One page from its view to its end. The tab may be hidden for a while in between. */
-function* readPage(random: Random, page: Page, referrer: string): Generator<Step, Ending> {
-  const leave: Leave = { k: 'leave', ...page };
+/** How much of the time that a page is visible it is read, and how far down; some only skim. */
+function attention(random: Random): (visibleMs: number) => { e: number; y: number } {
+  const skims = random() < SKIM_CHANCE;
+  const mostMs = skims ? between(random, 1_500, 9_500) : Number.POSITIVE_INFINITY;
+  const share = between(random, 0.55, 0.95);
+  const depth = Math.round(skims ? between(random, 8, 45) : between(random, 40, 100));
+  return (visibleMs) => ({ e: Math.round(Math.min(mostMs, visibleMs * share)), y: depth });
+}
+
+/** One page from its view, `sinceMs` ago, to its end. The tab may be hidden for a while in between. */
+function* readPage(random: Random, page: Page, referrer: string, sinceMs: number): Generator<Step, Ending> {
+  const readSoFar = attention(random);
   const { median, sigma, least, most } = STAY_MS;
   const stayMs = Math.min(Math.max(logNormal(random, median, sigma), least), most);
   const looksAway = random() < LOOK_AWAY.chance;
 
   const firstMs = looksAway ? stayMs * between(random, 0.2, 0.8) : stayMs;
-  let restMs = yield* beats(random, page, referrer, firstMs, FIRST_BEAT_MS);
+  let restMs = yield* beats(random, page, referrer, Math.max(0, firstMs - sinceMs), FIRST_BEAT_MS - sinceMs);
   if (looksAway) {
-    yield { waitMs: restMs, hit: leave };
+    yield { waitMs: restMs, hit: { k: 'leave', ...page, ...readSoFar(firstMs) } };
     const waitMs = between(random, LOOK_AWAY.leastMs, LOOK_AWAY.mostMs);
     yield { waitMs, hit: { k: 'beat', ...page, r: referrer, a: 1 } };
     restMs = yield* beats(random, page, referrer, stayMs - firstMs, BEAT_MS);
   }
   if (random() < CRASH_CHANCE) return 'crashed';
-  yield { waitMs: restMs, hit: leave };
+  const hit: Leave = { k: 'leave', ...page, ...readSoFar(stayMs) };
+  yield { waitMs: restMs, hit };
   return 'left';
 }
 
@@ -115,7 +129,14 @@ export function* visit(random: Random, reader: Reader, post: Post, source: Sourc
     const page = { s: HOST, p: hex(random, 16), u: url };
     const hit: View = { k: 'view', ...page, q: 1, r: referrer, w: reader.width, t: here.title, z: reader.timezone };
     yield { waitMs, hit };
-    if ((yield* readPage(random, page, referrer)) === 'crashed') return 'crashed';
+    let sinceMs = 0;
+    if (random() < DEED_CHANCE) {
+      const { name, properties } = weighted(random, deeds);
+      sinceMs = between(random, 2_000, 4_500);
+      const deed: Event = { k: 'event', ...page, q: 2, n: name, d: properties };
+      yield { waitMs: sinceMs, hit: deed };
+    }
+    if ((yield* readPage(random, page, referrer, sinceMs)) === 'crashed') return 'crashed';
     if (random() >= MOVE_ON_CHANCE) return 'left';
 
     waitMs = between(random, LOAD_MS.least, LOAD_MS.most);

@@ -141,11 +141,12 @@ describe('the server', () => {
   });
 });
 
-it('the demo speaks to the server over HTTP: it starts it, and knows the contract', () => {
+it('the demo speaks to the server over HTTP: it starts it, and knows the contract; but for its past, since no collector takes a hit of last week', () => {
   const allowed = ['serve', 'config', 'clock', 'errors'].map((name) => `server/${name}.ts`);
   const wrong = everything.filter(
     ({ from, to }) =>
       from.startsWith('demo/') &&
+      from !== 'demo/past.ts' &&
       to.startsWith('server/') &&
       !allowed.includes(to) &&
       !to.startsWith('server/contract/'),

@@ -48,10 +48,10 @@ export interface Enrich {
 }
 
 export interface EnrichParts {
-  salts: Salts;
+  salts: Pick<Salts, 'of' | 'forPresence' | 'ifKnown'>;
   readDevice: DeviceReader;
   places: Places;
-  cardinality: Cardinality;
+  cardinality: Pick<Cardinality, 'admit'>;
 }
 
 interface SiteDay extends Day {
