@@ -5,7 +5,7 @@ import type { RuleList } from '../sites/rules-text.ts';
 import { WordButton } from '../ui/word-button.tsx';
 import { words } from '../words/words.ts';
 import styles from './reason-list.module.css';
-import { detailsOf, meaningOf } from './reasons.ts';
+import { detailsOf, formatDetail, meaningOf } from './reasons.ts';
 
 const t = words('rejected');
 
@@ -25,7 +25,7 @@ export const ReasonList = ({ reply: { counts, last }, onShowRule }: Props) => (
             {detailsOf(reason, last).map((detail, index) => (
               <span key={detail}>
                 {index === 0 ? ': ' : '; '}
-                <bdi>{drawable(detail)}</bdi>
+                <bdi>{formatDetail(detail)}</bdi>
               </span>
             ))}
           </p>

@@ -1,6 +1,12 @@
 // Why hits were not counted, in plain words: what each reason means and what there is to do about it. Pure.
-import { REJECTION_REASONS, type RejectedReply, type RejectionReason } from '../../server/contract/browser.ts';
+import {
+  BOT_DETAILS,
+  REJECTION_REASONS,
+  type RejectedReply,
+  type RejectionReason,
+} from '../../server/contract/browser.ts';
 import type { RuleList } from '../sites/rules-text.ts';
+import { drawable } from '../tracked.ts';
 import { words } from '../words/words.ts';
 
 const t = words('rejected');
@@ -38,6 +44,12 @@ export function meaningOf(reason: string): Meaning {
     means: t(`${reason}_means`),
     rule: RULES[reason],
   };
+}
+
+/** How a bot was known, in the reader's language; any other detail is somebody's own word, or for whoever wrote the program. */
+export function formatDetail(detail: string): string {
+  if (detail === BOT_DETAILS.driven) return t('bot_driven');
+  return detail === BOT_DETAILS.named ? t('bot_named') : drawable(detail);
 }
 
 const MOST_DETAILS = 3;

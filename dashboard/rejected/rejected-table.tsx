@@ -8,7 +8,7 @@ import { pageAddress } from '../sites/site-address.ts';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { WordButton } from '../ui/word-button.tsx';
 import { words } from '../words/words.ts';
-import { meaningOf, type RejectedHit } from './reasons.ts';
+import { formatDetail, meaningOf, type RejectedHit } from './reasons.ts';
 import styles from './rejected-table.module.css';
 
 const t = words('rejected');
@@ -72,11 +72,11 @@ function Why({ hit: { kind, reason, detail } }: { hit: RejectedHit }) {
   const short = drawable(meaningOf(reason).short);
   const why = kind === 'event' ? t('event', { why: short }) : short;
   return (
-    <div className={styles.cell} title={detail === '' ? undefined : drawable(detail)}>
+    <div className={styles.cell} title={detail === '' ? undefined : formatDetail(detail)}>
       {why}
       {detail !== '' && (
         <>
-          : <bdi dir="ltr">{drawable(detail)}</bdi>
+          : <bdi>{formatDetail(detail)}</bdi>
         </>
       )}
     </div>

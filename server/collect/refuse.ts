@@ -2,7 +2,7 @@
 // in a header, and the owner sees it on the dashboard.
 
 import { createAddressRanges } from '../address-ranges.ts';
-import type { RejectionReason, SiteRules } from '../contract/browser.ts';
+import { BOT_DETAILS, type RejectionReason, type SiteRules } from '../contract/browser.ts';
 import type { Beat, Event, View } from '../contract/hit.ts';
 import { comparablePath, createPathPattern } from '../path-pattern.ts';
 import { createAllowedHosts } from '../sites/allowed-host.ts';
@@ -61,8 +61,8 @@ export const excludedBy = (site: Site) => ({
 /** `isSpam`: whether a referrer's host is known to send made-up visits. */
 export function createRefuse(isSpam: (host: string) => boolean): Refuse {
   return function refuse(hit, site, sender, { page, referrer, device, place }) {
-    if (hit.b === 1) return { reason: 'bot', detail: 'a program drives the browser' };
-    if (device.isBot) return { reason: 'bot', detail: 'its user agent is a bot’s' };
+    if (hit.b === 1) return { reason: 'bot', detail: BOT_DETAILS.driven };
+    if (device.isBot) return { reason: 'bot', detail: BOT_DETAILS.named };
     if (sender.isPrefetch) return { reason: 'prefetch', detail: '' };
     const rules = matchers(site.rules);
     if (rules.isForeignHost(page.host)) return { reason: 'host', detail: page.host };

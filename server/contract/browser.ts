@@ -262,6 +262,9 @@ export const REJECTION_REASONS = [
 ] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
+/** How a bot was known, as `detail` of a hit says it. */
+export const BOT_DETAILS = { driven: 'a program drives the browser', named: 'its user agent is a bot’s' } as const;
+
 /** `GET /api/sites/:site/rejected`: the answer to "why do I see nothing?". In memory since the server's start. */
 export const RejectedReply = z.object({
   total: count,

@@ -29,7 +29,7 @@ export default {
   exitPage: 'Ausstiegsseite',
   filters: 'Filter',
   goal: 'Ziel',
-  hint: 'ein Klick auf eine Zeile filtert',
+  hint: 'ein Klick filtert',
   host: 'Host',
   how: '{name}: wie',
   is: 'ist',

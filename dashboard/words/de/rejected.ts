@@ -3,8 +3,10 @@ import type { Room } from '../en.ts';
 
 export default {
   all: 'alle {count, number}, die aufgehoben sind',
+  bot_driven: 'ein Programm steuert den Browser',
   bot_means:
     'Der User-Agent sagt es, oder ein Programm steuert den Browser, wie bei Tests. Nichts zu tun: Leser sind nicht betroffen.',
+  bot_named: 'so sagt der User-Agent',
   bot_short: 'Bot',
   bot_title: '{count, plural, one {# Zugriff} other {# Zugriffe}} von einem Bot',
   came: '{count, plural, one {# Zugriff kam und wurde} other {# Zugriffe kamen und wurden}} nicht gezählt',

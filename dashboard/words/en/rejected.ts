@@ -1,8 +1,10 @@
 // Hits that were not counted. A reason has a word for the list, a line with its number, and what it means: `bot_short` and so on.
 export default {
   all: 'all {count, number} that are kept',
+  bot_driven: 'a program drives the browser',
   bot_means:
     'Its user agent says so, or a program drives the browser, as tests do. Nothing to do: readers are not affected.',
+  bot_named: 'its user agent is a bot’s',
   bot_short: 'bot',
   bot_title: '{count, plural, one {# hit} other {# hits}} from a bot',
   came: '{count, plural, one {# hit came and was} other {# hits came and were}} not counted',
