@@ -18,7 +18,10 @@ import {
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const read = (address: string, filters: readonly Filter[] = [], sinceMs = NOW) =>
   readAsked(new URLSearchParams(address), filters, { nowMs: NOW, sinceMs });
-const USUAL: Asked = { range: 'today', compare: 'previous', unit: 'hour', metric: 'visitors', filters: [] };
+const USUAL: Asked = {
+  ...{ range: 'today', compare: 'previous', unit: 'hour', metric: 'visitors', filters: [] },
+  figures: figuresFor([], 1),
+};
 
 test('the ranges are those that the server knows', () => {
   expect(RANGE_NAMES).toEqual(RANGES);
@@ -41,7 +44,7 @@ describe('the address', () => {
     ['compare=2025-11-01..2025-11-30', { compare: ['2025-11-01', '2025-11-30'] }],
     ['chart=bounce_rate', { metric: 'bounce_rate' }],
   ])('%s is read', (address, asked) => {
-    expect(read(address)).toEqual({ ...USUAL, ...asked });
+    expect(read(address)).toEqual({ ...USUAL, figures: figuresFor([], daysOf(asked.range ?? 'today')), ...asked });
   });
 
   test.each([
@@ -79,7 +82,14 @@ describe('the address', () => {
     writeMetric(query, 'visits');
     expect(query.toString()).toBe('page=%2Fa&range=2026-01-01..2026-12-31&compare=year&by=week&chart=visits');
     expect(read(query.toString())).toEqual({
-      ...{ range: ['2026-01-01', '2026-12-31'], compare: 'year', unit: 'week', metric: 'visits', filters: [] },
+      ...{
+        range: ['2026-01-01', '2026-12-31'],
+        compare: 'year',
+        unit: 'week',
+        metric: 'visits',
+        filters: [],
+        figures: figuresFor([], 365),
+      },
     });
     writeRange(query, 'today');
     writeCompare(query, 'previous');
@@ -92,8 +102,9 @@ describe('the address', () => {
 
 describe('the figures', () => {
   test('of everybody: how many were here at once, and no conversion', () => {
-    expect(figuresFor([])).toContain('peak_live');
-    expect(figuresFor([])).not.toContain('conversion_rate');
+    expect(figuresFor([], 7)).toContain('peak_live');
+    expect(figuresFor([], 7)).not.toContain('conversion_rate');
+    expect(figuresFor([], 30)).not.toContain('peak_live');
   });
 
   test.each<[Filter, converts: boolean]>([
@@ -113,8 +124,8 @@ describe('the figures', () => {
       true,
     ],
   ])('of %j: not how many at once; a conversion where a deed is asked for: %s', (filter, converts) => {
-    expect(figuresFor([filter])).not.toContain('peak_live');
-    expect(figuresFor([filter]).includes('conversion_rate')).toBe(converts);
+    expect(figuresFor([filter], 7)).not.toContain('peak_live');
+    expect(figuresFor([filter], 7).includes('conversion_rate')).toBe(converts);
   });
 });
 

@@ -13,6 +13,8 @@ export interface Asked {
   unit: TimeUnit;
   /** What the chart draws. */
   metric: Figure;
+  /** What is counted, in the order in which it is shown. */
+  figures: readonly Figure[];
   filters: readonly Filter[];
 }
 
@@ -31,10 +33,16 @@ export type Figure = (typeof FIGURES)[number];
 
 export const USUAL_RANGE: RangeName = 'today';
 
-/** How many visitors were here at once is known of the whole site only; how many did something, where something is asked for. */
-export const figuresFor = (filters: readonly Filter[]): readonly Figure[] =>
+/** Kept by the minute, of which a month has too many to be looked through every few seconds. */
+const PEAK_DAYS = 8;
+
+/**
+ * How many visitors were here at once is known of the whole site only, and asked of a week at most; how many of all did something, only
+ * where something is asked for.
+ */
+export const figuresFor = (filters: readonly Filter[], days: number): readonly Figure[] =>
   FIGURES.filter((figure) => {
-    if (figure === 'peak_live') return filters.length === 0;
+    if (figure === 'peak_live') return filters.length === 0 && days <= PEAK_DAYS;
     return figure !== 'conversion_rate' || filters.some(isOfDeeds);
   });
 
@@ -53,12 +61,13 @@ export function readAsked(
   const compare = query.get('compare');
   const days = range === 'all' ? (nowMs - sinceMs) / DAY_MS + 1 : daysOf(range);
   const units = unitsFor(days);
-  const figures = figuresFor(filters);
+  const figures = figuresFor(filters, days);
   return {
     range,
     compare: readCompare(compare, range),
     unit: units.find((unit) => unit === query.get('by')) ?? usualUnit(days),
     metric: figures.find((figure) => figure === query.get('chart')) ?? 'visitors',
+    figures,
     filters,
   };
 }

@@ -51,9 +51,12 @@ export function ChartDrawing({ shape, points, at, marked, labels }: Props) {
         </g>
       )}
       {shape.grid.map(({ y, text }) => (
-        <text key={y} className={styles.scale} x="2" y={y - 4}>
-          {text}
-        </text>
+        <g key={y} transform={`translate(0 ${y})`}>
+          <rect className={styles.plate} y={-MARKER / 2} width={text.length * LETTER + 6} height={MARKER} />
+          <text className={styles.scale} x="2">
+            {text}
+          </text>
+        </g>
       ))}
       {shape.peak && <Peak peak={shape.peak} width={step * points.length} />}
       <line className={styles.ground} x1="0" x2="100%" y1="100%" y2="100%" />

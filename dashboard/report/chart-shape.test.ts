@@ -15,8 +15,14 @@ function reported(
   const range: [number, number] = [at(from), at(to)];
   const day = 86_400_000;
   return {
-    asked: { range: 'today', compare: 'previous', unit, metric: 'visitors', filters: [] } as Asked,
-    figures: ['visitors', 'bounce_rate'] as const,
+    asked: {
+      range: 'today',
+      compare: 'previous',
+      unit,
+      metric: 'visitors',
+      figures: ['visitors', 'bounce_rate'],
+      filters: [],
+    } as Asked,
     range,
     compared: [range[0] - day, range[0] - day + 6 * 3_600_000] as [number, number],
     curve: {

@@ -18,19 +18,19 @@ export interface Point extends Bucket {
   state: 'over' | 'running' | 'coming';
 }
 
-type Part = Pick<Reported, 'asked' | 'figures' | 'range' | 'compared' | 'curve'>;
+type Part = Pick<Reported, 'asked' | 'range' | 'compared' | 'curve'>;
 
 /**
  * A figure of the curve, bucket by bucket. Buckets are told apart by their instants and not by their names: a night in autumn has 02:00
  * twice. What the server counted is shown even where this computer's clock is slow.
  */
 export function pointsOf(
-  { asked, figures, range, compared, curve }: Part,
+  { asked, range, compared, curve }: Part,
   figure: Figure,
   timeZone: string,
   nowMs: number,
 ): Point[] {
-  const { unit } = asked;
+  const { unit, figures } = asked;
   const at = figures.indexOf(figure);
   const nothing = isMean(figure) ? null : 0;
   const rows = new Map(curve.rows.map((row) => [startOfLabel(unit, row.dimensions[0] ?? '', timeZone), row]));
@@ -112,7 +112,7 @@ export function shapeOf(points: readonly Point[], figure: Figure, { width, heigh
   const texts = points.map(({ value }) => (value ? formatBar(figure, value) : ''));
   const longest = (max(texts, (text) => text.length) ?? 0) * LETTER;
   const isUpright = longest + 2 > step;
-  const hasNumbers = kind === 'bars' && (!isUpright || step >= LINE - 2);
+  const hasNumbers = kind === 'bars' && (!isUpright || barWidth >= LINE - 4);
   const peak = peakOf(points);
 
   const bars = points.map((point, i): Bar => {

@@ -24,7 +24,8 @@ export function ChartTable({ reported, now }: { reported: Reported | undefined; 
 }
 
 function Rows({ reported, now }: { reported: Reported; now: Now }) {
-  const { figures, asked, range } = reported;
+  const { asked, range } = reported;
+  const { figures } = asked;
   const columns = figures.map((figure) => pointsOf(reported, figure, now.timeZone, now.nowMs));
   const [points = []] = columns;
   const isOfOneDay = range[1] - range[0] < 1.5 * 86_400_000;

@@ -35,7 +35,7 @@ const NO_POINTS: readonly Point[] = [];
 export function Chart({ reported, isFaded, metric, now, canLookCloser, onCloser, onOut }: Props) {
   const { ref, size } = useSize<HTMLDivElement>();
   const help = useId();
-  const drawn = reported?.figures.includes(metric) ? metric : 'visitors';
+  const drawn = reported?.asked.figures.includes(metric) ? metric : 'visitors';
   // Not for every bucket that the mouse goes over.
   const points = useMemo(
     () => (reported ? pointsOf(reported, drawn, now.timeZone, now.nowMs) : NO_POINTS),

@@ -23,7 +23,7 @@ interface Props {
 export function Figures({ figures, reported, isFaded, chosen, onChoose }: Props) {
   const name = useId();
   const of = (values: readonly (number | null)[] | undefined, figure: Figure) =>
-    values?.[reported?.figures.indexOf(figure) ?? -1] ?? null;
+    values?.[reported?.asked.figures.indexOf(figure) ?? -1] ?? null;
   return (
     <fieldset className={`${styles.figures} ${isFaded ? styles.faded : ''}`} aria-busy={isFaded || !reported}>
       <legend className={hidden.hidden}>{t('figures')}</legend>

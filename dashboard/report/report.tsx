@@ -7,7 +7,7 @@ import { Column } from '../ui/layout.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { WordButton } from '../ui/word-button.tsx';
 import { words } from '../words/words.ts';
-import { type Asked, daysOf, figuresFor, unitsFor } from './asked.ts';
+import { type Asked, daysOf, unitsFor } from './asked.ts';
 import { Chart } from './chart.tsx';
 import type { Point } from './chart-shape.ts';
 import { ChartTable } from './chart-table.tsx';
@@ -63,7 +63,7 @@ export function Report({ site }: { site: Site }) {
             </p>
           )}
           <Figures
-            figures={figuresFor(asked.filters)}
+            figures={asked.figures}
             reported={reported}
             isFaded={isFaded}
             chosen={asked.metric}

@@ -1,7 +1,7 @@
 // A report's question and its answer, as the page's parts share them. Pure.
 import type { ReportReply } from '../../server/contract/browser.ts';
 import type { ReportQuestion } from '../../server/contract/report.ts';
-import type { Asked, Figure } from './asked.ts';
+import type { Asked } from './asked.ts';
 
 export type Query = ReportQuestion['queries'][number];
 export type Answer = ReportReply['answers'][number];
@@ -10,13 +10,11 @@ export interface Reported {
   /** What this is the answer to: while another question is under way, not what was asked last. */
   asked: Asked;
   panels: readonly Query[];
-  /** Of totals and curve, in their order. */
-  figures: readonly Figure[];
   range: ReportReply['range'];
   compared: ReportReply['compared'];
-  /** Without dimensions. */
+  /** Of all of it; the figures in the order in which they were asked for. */
   totals: Answer;
-  /** By the unit of time that was asked for. */
+  /** The same by the unit of time that was asked for. */
   curve: Answer;
   /** In the order of `panels`. */
   answers: readonly Answer[];

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live/use-live.ts';
-import { type Asked, figuresFor } from './asked.ts';
+import type { Asked } from './asked.ts';
 import { midnightAfter } from './calendar.ts';
 import { type Query, questionOf, type Reported } from './reported.ts';
 
@@ -20,7 +20,7 @@ const SETTLED_AFTER_MS = 3_600_000;
 const MOST_BUCKETS = 10_000;
 
 async function ask(host: string, asked: Asked, panels: readonly Query[]): Promise<Reported> {
-  const figures = figuresFor(asked.filters);
+  const { figures } = asked;
   const began = performance.now();
   const { range, compared, answers } = await api.report(host, {
     ...questionOf(asked),
@@ -33,14 +33,14 @@ async function ask(host: string, asked: Asked, panels: readonly Query[]): Promis
   const [totals, curve, ...others] = answers;
   if (!totals || !curve) throw new Error('a report has an answer for each of its queries');
   const tookMs = performance.now() - began;
-  return { asked, panels, figures, range, compared, totals, curve, answers: others, tookMs };
+  return { asked, panels, range, compared, totals, curve, answers: others, tookMs };
 }
 
 /** `panels`: at most 28 queries. */
 export function useReport({ host, timezone }: Site, asked: Asked, panels: readonly Query[]) {
-  const { unit } = asked;
+  const { unit, figures } = asked;
   const query = useQuery({
-    queryKey: ['report', host, questionOf(asked), unit, panels],
+    queryKey: ['report', host, questionOf(asked), unit, figures, panels],
     queryFn: () => ask(host, asked, panels),
     refetchInterval: ({ state: { data } }) =>
       data && data.range[1] < Date.now() - SETTLED_AFTER_MS ? false : REFRESH_AT_LEAST_EVERY_MS,
