@@ -248,7 +248,8 @@ describe('ranges', () => {
     await page.reload();
     await expect.poll(() => title(page)).toBe('Thursday 19 November 2026');
     await forward!.click();
-    await forward!.click();
+    await expect.poll(() => title(page)).toBe('Friday 20 November 2026');
+    await page.keyboard.press('>');
     await expect.poll(() => figure(page, 'visitors')).toBe('2');
     expect(search(page)).toBe('');
   });

@@ -5,7 +5,9 @@ import { useEffect, useSyncExternalStore } from 'react';
 /** As the catalogue `keys` names what they do. */
 export type Deed =
   | 'account'
+  | 'earlier'
   | 'help'
+  | 'later'
   | 'next'
   | 'previous'
   | 'screen'

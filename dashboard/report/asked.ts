@@ -72,7 +72,8 @@ export function readAsked(
   };
 }
 
-function readRange(text: string | null): Asked['range'] | undefined {
+/** A name, or edges; undefined: neither. */
+export function readRange(text: string | null): Asked['range'] | undefined {
   return RANGE_NAMES.find((name) => name === text) ?? readEdges(text);
 }
 

@@ -1,5 +1,6 @@
 // Which days a report is about, and what they are compared with: by name, by calendar, or a step back and forward from where one is.
 import { type SubmitEvent, useState } from 'react';
+import { useShortcut } from '../keys/shortcuts.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Hidden } from '../ui/hidden.tsx';
 import layout from '../ui/layout.module.css';
@@ -11,7 +12,7 @@ import styles from './range-picker.module.css';
 import { datesOf, instantsOf, type Now, named } from './range-steps.ts';
 import type { Reported } from './reported.ts';
 import { spanName } from './times.ts';
-import { useChangeAsked, useSteps } from './use-asked.ts';
+import { useChangeAsked, useStep } from './use-asked.ts';
 
 const t = words('report');
 
@@ -47,8 +48,10 @@ interface Props {
 export function RangePicker({ asked, reported, now }: Props) {
   const { askRange, askCompare } = useChangeAsked();
   const { range, compare } = asked;
-  const back = useSteps(-1, range, now);
-  const forward = useSteps(1, range, now);
+  const back = useStep(-1, range, now);
+  const forward = useStep(1, range, now);
+  useShortcut('<', 'earlier', back);
+  useShortcut('>', 'later', forward);
   const isAnswered = reported?.asked.range === range;
   const instants = (isAnswered ? reported.range : undefined) ?? instantsOf(range, now);
   const compared = isAnswered && reported.asked.compare === compare ? reported.compared : undefined;

@@ -4,7 +4,17 @@ import type { Site } from '../../server/contract/browser.ts';
 import type { TimeUnit } from '../../server/contract/report.ts';
 import { useFilters } from '../filters/use-filters.ts';
 import { useQuery } from '../ui/use-query.ts';
-import { type Asked, type Figure, readAsked, writeCompare, writeMetric, writeRange, writeUnit } from './asked.ts';
+import {
+  type Asked,
+  type Figure,
+  readAsked,
+  readRange,
+  textOf,
+  writeCompare,
+  writeMetric,
+  writeRange,
+  writeUnit,
+} from './asked.ts';
 import { type Now, stepped, writeCloser, writeOut } from './range-steps.ts';
 
 /** The same object while the address stays the same. */
@@ -32,9 +42,13 @@ export function useChangeAsked() {
   };
 }
 
-/** As long a range right before or right after; undefined: there is none. */
-export function useSteps(direction: -1 | 1, range: Asked['range'], now: Now): (() => void) | undefined {
-  const { askRange } = useChangeAsked();
+/** As long a range right before or right after; undefined: there is none. The same function while it leads to the same. */
+export function useStep(direction: -1 | 1, range: Asked['range'], now: Now): (() => void) | undefined {
+  const [, change] = useQuery();
   const next = stepped(range, direction, now);
-  return next === undefined ? undefined : () => askRange(next);
+  const text = next && textOf(next);
+  return useMemo(() => {
+    const to = readRange(text ?? null);
+    return to && (() => change((query) => writeRange(query, to)));
+  }, [text, change]);
 }

@@ -4,7 +4,9 @@ import type { LaterRoom } from '../en-later.ts';
 export default {
   account: 'das Konto',
   close: 'schließen',
+  earlier: 'die Zeit davor, im Bericht',
   help: 'diese Liste',
+  later: 'die Zeit danach',
   next: 'die nächste Website',
   previous: 'die Website davor',
   screen: 'der große Bildschirm',

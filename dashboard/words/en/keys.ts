@@ -2,7 +2,9 @@
 export default {
   account: 'your account',
   close: 'close',
+  earlier: 'the time before, in the report',
   help: 'this list',
+  later: 'the time after',
   next: 'the next site',
   previous: 'the site before',
   screen: 'the big screen',
