@@ -97,9 +97,12 @@ function* inBatches(writes: Paused): Generator<Write[]> {
   if (batch.length > 0) yield batch;
 }
 
+/** Whether these writes of a day are its last. */
+export const isLast = (writes: readonly Write[]) => writes.at(-1)?.sql === PUBLISH;
+
 /**
  * Yields what is to be written, transaction by transaction, none of them larger than a megabyte; none at all: there is more to come.
- * Each is to be on disk before the next is asked for. The last publishes. `maxHits`: of a segment.
+ * They are to be written in this order; the last, which publishes, is to be on disk before the end is asked for. `maxHits`: of a segment.
  */
 export function* sealDay(
   days: Pick<StoredDayParts, 'reading' | 'dictionary' | 'letGo'>,

@@ -1,7 +1,7 @@
 // The sealing's part in the thread that reads: which day is due, and its segments, step by step. Between any two steps the thread
 // answers whatever else it was asked.
 import type { StoredDayParts } from './day-parts.ts';
-import { type SealOrder, sealDay } from './seal-day.ts';
+import { isLast, type SealOrder, sealDay } from './seal-day.ts';
 import type { Write } from './writes.ts';
 
 export type SealQuestion =
@@ -9,7 +9,7 @@ export type SealQuestion =
   | { sealing: 'due'; site: { id: number; timezone: string }; from: number; now: number }
   /** Begins a day; what was begun before is given up. */
   | { sealing: 'begin'; order: SealOrder }
-  /** What was told is on disk. */
+  /** What was told is on disk, or will be before what this answers. */
   | { sealing: 'next'; seal: number }
   /** The site was removed. */
   | { sealing: 'forget'; siteId: number };
@@ -24,6 +24,8 @@ export interface DueDay {
 export interface SealStep {
   /** For one transaction; may be none. */
   writes: Write[];
+  /** It publishes: the next is to be asked for when this one is on disk, the others may be made ahead. */
+  isLast: boolean;
   /** The day is done: it was published by what was written before. */
   isDone: boolean;
 }
@@ -42,9 +44,9 @@ export function createSealer(days: StoredDayParts): (question: SealQuestion) => 
   function next(seal: number): SealStep {
     if (underWay?.seal !== seal) throw new Error(`seal ${seal} is not under way`); // the thread is another by now
     const step = underWay.steps.next();
-    if (!step.done) return { writes: step.value, isDone: false };
+    if (!step.done) return { writes: step.value, isLast: isLast(step.value), isDone: false };
     underWay = undefined;
-    return { writes: [], isDone: true };
+    return { writes: [], isLast: false, isDone: true };
   }
 
   function due(site: { id: number; timezone: string }, from: number, now: number): DueDay | undefined {

@@ -67,7 +67,7 @@ export function sealFinishedDays(parts: SealingParts): Sealing {
       const day = new Date(start).toISOString();
       if (!isClosing && isThere(siteId))
         log.warn(`the day of site ${siteId} from ${day} could not be sealed: ${(error as Error).message}`);
-      return { writes: [], isDone: true };
+      return { writes: [], isLast: false, isDone: true };
     }
   }
 
@@ -76,10 +76,13 @@ export function sealFinishedDays(parts: SealingParts): Sealing {
     if (changes === 0) return;
     const order = { seal: lastId, siteId, start, end };
     let step = await stepOf(siteId, start, { sealing: 'begin', order });
+    const next = () => stepOf(siteId, start, { sealing: 'next', seal: lastId });
     while (!step.isDone && !isClosing) {
+      // Made while this one is written; but what follows the last may believe that all is on disk.
+      const making = step.isLast ? undefined : next();
       if (step.writes.length > 0) await recorder.writeAll(step.writes);
       if (!isThere(siteId)) return;
-      step = await stepOf(siteId, start, { sealing: 'next', seal: lastId });
+      step = await (making ?? next());
     }
   }
 
