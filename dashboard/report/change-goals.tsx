@@ -5,10 +5,13 @@ import { drawable } from '../format.ts';
 import { Field, Form } from '../ui/form.tsx';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
 import styles from './change-goals.module.css';
 import { meaningOf } from './goal-meaning.ts';
 import { NewGoal } from './new-goal.tsx';
 import { useAddGoal, useRemoveGoal, useRenameGoal } from './use-goals.ts';
+
+const t = words('goals');
 
 export function ChangeGoals({ host, goals }: { host: string; goals: readonly Goal[] }) {
   const [said, setSaid] = useState('');
@@ -25,7 +28,7 @@ export function ChangeGoals({ host, goals }: { host: string; goals: readonly Goa
     removeGoal.reset();
   }
   function remove(goal: Goal) {
-    removeGoal.mutate(goal, { onSuccess: () => say(`${drawable(goal.name)} is no goal any more.`, goal) });
+    removeGoal.mutate(goal, { onSuccess: () => say(t('noMore', { name: drawable(goal.name) }), goal) });
   }
   function putBack({ name, page, event, property }: Goal) {
     const what = page === null ? { event: event ?? '', ...(property && { property }) } : { page };
@@ -33,7 +36,7 @@ export function ChangeGoals({ host, goals }: { host: string; goals: readonly Goa
       { name, ...what },
       {
         onSuccess() {
-          say(`${drawable(name)} is a goal again.`);
+          say(t('again', { name: drawable(name) }));
           status.current?.focus();
         },
       },
@@ -43,13 +46,13 @@ export function ChangeGoals({ host, goals }: { host: string; goals: readonly Goa
   return (
     <>
       {goals.length > 0 && (
-        <ul className={styles.goals} aria-label="Goals">
+        <ul className={styles.goals} aria-label={t('goals')}>
           {goals.map((goal) => (
             <OneGoal
               key={goal.id}
               host={host}
               goal={goal}
-              onRenamed={(name) => say(`It is called ${drawable(name)} now.`)}
+              onRenamed={(name) => say(t('renamed', { name: drawable(name) }))}
               onRemove={() => remove(goal)}
             />
           ))}
@@ -59,7 +62,7 @@ export function ChangeGoals({ host, goals }: { host: string; goals: readonly Goa
         <bdi>{said}</bdi> {removed && <Undo key={removed.id} onClick={() => putBack(removed)} />}
       </p>
       {failure && <p role="alert">{failure.message}</p>}
-      <NewGoal host={host} onAdded={({ name }) => say(`${drawable(name)} is a goal now.`)} />
+      <NewGoal host={host} onAdded={({ name }) => say(t('yes', { name: drawable(name) }))} />
     </>
   );
 }
@@ -70,7 +73,7 @@ function Undo({ onClick }: { onClick: () => void }) {
   useEffect(() => button.current?.focus(), []);
   return (
     <WordButton isQuiet ref={button} onClick={onClick}>
-      undo
+      {t('undo')}
     </WordButton>
   );
 }
@@ -116,23 +119,23 @@ function OneGoal({ host, goal, onRenamed, onRemove }: OneGoalProps) {
           <Form
             error={renameGoal.error}
             fields={['name']}
-            button="Rename"
+            button={t('renameDeed')}
             isBusy={renameGoal.isPending}
             onSubmit={({ name = '' }) => rename(name)}
           >
-            <Field name="name" label={`New name of ${name}`} defaultValue={goal.name} autoComplete="off" autoFocus />
+            <Field name="name" label={t('newName', { name })} defaultValue={goal.name} autoComplete="off" autoFocus />
           </Form>
           <WordButton isQuiet onClick={stop}>
-            leave it as it is
+            {t('keep')}
           </WordButton>
         </div>
       ) : (
         <span className={`${styles.deeds} ${layout.soft}`}>
-          <WordButton isQuiet ref={word} onClick={() => setRenaming(true)} aria-label={`Rename ${name}`}>
-            rename
+          <WordButton isQuiet ref={word} onClick={() => setRenaming(true)} aria-label={t('renameOne', { name })}>
+            {t('rename')}
           </WordButton>
-          <WordButton isQuiet onClick={onRemove} aria-label={`Remove ${name}`}>
-            remove
+          <WordButton isQuiet onClick={onRemove} aria-label={t('removeOne', { name })}>
+            {t('remove')}
           </WordButton>
         </span>
       )}

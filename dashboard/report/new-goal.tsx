@@ -4,9 +4,15 @@ import type { Goal } from '../../server/contract/browser.ts';
 import type { NewGoalRequest } from '../../server/contract/goals.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field, Form } from '../ui/form.tsx';
+import { words } from '../words/words.ts';
 import { useAddGoal } from './use-goals.ts';
 
-const WAYS = ['reached by a page', 'by an event'] as const;
+const t = words('goals');
+
+const WAYS = [
+  { value: 'page', word: t('byPage') },
+  { value: 'event', word: t('byEvent') },
+] as const;
 const FIELDS = ['name', 'page', 'event', 'property.key', 'property.value'];
 
 function requestOf(values: Record<string, string>): NewGoalRequest {
@@ -17,7 +23,7 @@ function requestOf(values: Record<string, string>): NewGoalRequest {
 }
 
 export function NewGoal({ host, onAdded }: { host: string; onAdded: (goal: Goal) => void }) {
-  const [way, setWay] = useState<(typeof WAYS)[number]>(WAYS[0]);
+  const [way, setWay] = useState<(typeof WAYS)[number]['value']>('page');
   /** How many were named: the fields begin anew, and the button keeps the focus. */
   const [turn, setTurn] = useState(0);
   const addGoal = useAddGoal(host);
@@ -32,47 +38,42 @@ export function NewGoal({ host, onAdded }: { host: string; onAdded: (goal: Goal)
   }
 
   return (
-    <Form error={addGoal.error} fields={FIELDS} button="Add the goal" isBusy={addGoal.isPending} onSubmit={add}>
-      <Field key={`name ${turn}`} name="name" label="Name of the goal" autoComplete="off" placeholder="Bought" />
-      <Choice
-        legend="What reaches it"
-        options={WAYS.map((word) => ({ value: word, word }))}
-        chosen={way}
-        onChoose={setWay}
-      />
-      {way === WAYS[0] ? (
+    <Form error={addGoal.error} fields={FIELDS} button={t('add')} isBusy={addGoal.isPending} onSubmit={add}>
+      <Field key={`name ${turn}`} name="name" label={t('name')} autoComplete="off" placeholder={t('nameExample')} />
+      <Choice legend={t('way')} options={WAYS} chosen={way} onChoose={setWay} />
+      {way === 'page' ? (
         <Field
           key={`page ${turn}`}
           name="page"
-          label="Page"
-          hint="Its path: /thanks, or /buy/*, where the * stands for anything."
+          label={t('page')}
+          hint={t('pageHint')}
           autoComplete="off"
-          placeholder="/thanks"
+          placeholder={t('pageExample')}
         />
       ) : (
         <>
           <Field
             key={`event ${turn}`}
             name="event"
-            label="Event"
-            hint="Its name, with capitals and small letters as your pages send it."
+            label={t('event')}
+            hint={t('eventHint')}
             autoComplete="off"
-            placeholder="Signup"
+            placeholder={t('eventExample')}
           />
           <Field
             key={`key ${turn}`}
             name="property.key"
-            label="Only with the property"
-            hint="Empty: with or without any."
+            label={t('key')}
+            hint={t('keyHint')}
             autoComplete="off"
-            placeholder="plan"
+            placeholder={t('keyExample')}
           />
           <Field
             key={`value ${turn}`}
             name="property.value"
-            label="of the value"
+            label={t('value')}
             autoComplete="off"
-            placeholder="pro"
+            placeholder={t('valueExample')}
           />
         </>
       )}

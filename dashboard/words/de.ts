@@ -5,6 +5,7 @@ import errors from './de/errors.ts';
 import feed from './de/feed.ts';
 import filters from './de/filters.ts';
 import format from './de/format.ts';
+import goals from './de/goals.ts';
 import live from './de/live.ts';
 import notices from './de/notices.ts';
 import rejected from './de/rejected.ts';
@@ -20,6 +21,7 @@ export default {
   feed,
   filters,
   format,
+  goals,
   live,
   notices,
   rejected,

@@ -5,6 +5,7 @@ import errors from './en/errors.ts';
 import feed from './en/feed.ts';
 import filters from './en/filters.ts';
 import format from './en/format.ts';
+import goals from './en/goals.ts';
 import live from './en/live.ts';
 import notices from './en/notices.ts';
 import rejected from './en/rejected.ts';
@@ -13,7 +14,21 @@ import screen from './en/screen.ts';
 import sites from './en/sites.ts';
 import ui from './en/ui.ts';
 
-const en = { accounts, errors, feed, filters, format, live, notices, rejected, report, screen, sites, ui } as const;
+const en = {
+  accounts,
+  errors,
+  feed,
+  filters,
+  format,
+  goals,
+  live,
+  notices,
+  rejected,
+  report,
+  screen,
+  sites,
+  ui,
+} as const;
 export default en;
 
 export type English = typeof en;
