@@ -152,9 +152,6 @@ export const {
   formatTitle,
 } = createFormats(formatLocale, words('format'));
 
-/** `1 visitor`, `2 visitors`: the word only. */
-export const plural = (count: number, word: string) => (count === 1 ? word : `${word}s`);
-
 /** `2026-11-21T14:00:00+01:00` → `14:00`: the clock on the site's own wall, whatever this browser's zone is. */
 export const formatHour = (instant: string) => instant.slice(11, 16);
 
