@@ -304,6 +304,16 @@ describe('honestly', () => {
     await range(page, '7 days');
     await expect.poll(() => figure(page, 'visitors')).toBe('6');
     expect(await report.getByRole('alert').count()).toBe(0);
+
+    await page.route('**/report', (route) => route.fulfill({ status: 400, json: busy }));
+    const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await lookAgain();
+    await report.getByText(/^This question was too large\. These numbers are \d+ s old\.$/).waitFor();
+    expect(await figure(page, 'visitors')).toBe('6');
+    expect(await page.locator('[data-chart]').getAttribute('aria-busy')).toBe('true');
+    await page.unroute('**/report');
+    await lookAgain();
+    await expect.poll(() => report.getByRole('alert').count()).toBe(0);
   });
 });
 

@@ -145,4 +145,14 @@ test('labels keep apart, and those of hours stand where the clock is round', () 
     const ends = named(step).map(({ x, text }) => [x - text.length * 3.4, x + text.length * 3.4] as const);
     for (const [i, [start]] of ends.entries()) if (i > 0) expect(start).toBeGreaterThan(ends[i - 1]![1]);
   }
+
+  // Where a day has no room for its date, every second has.
+  const month = Array.from({ length: 30 * 24 }, (_, i): Point => {
+    const startMs = at('2026-11-01T00:00Z') + i * 3_600_000;
+    return { startMs, endMs: startMs + 3_600_000, value: 1, before: null, state: 'over' };
+  });
+  const dates = labelsOf(month, 'hour', 'UTC', 1.8, ({ startMs }) => `${new Date(startMs).getUTCDate()} Nov`);
+  expect(dates.map(({ text }) => Number.parseInt(text, 10))).toEqual([
+    1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29,
+  ]);
 });

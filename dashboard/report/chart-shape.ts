@@ -201,10 +201,14 @@ function top(figure: Figure, most: number): number {
 
 /** Steps between hours and minutes that people count in. */
 const CLOCK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440] as const;
+const DAY_MINUTES = 1440;
 
-/** Of a text's middle, so that it does not stand over the edge. */
+/** How far a text may stand over the edge, where the page's margin is. */
+const OVERHANG = 12;
+
+/** Of a text's middle, so that it stays on the page. */
 export function insideOf(x: number, text: string, width: number): number {
-  const half = (text.length * LETTER) / 2 + 3;
+  const half = (text.length * LETTER) / 2 - OVERHANG;
   return Math.min(width - half, Math.max(half, x));
 }
 
@@ -228,7 +232,7 @@ export function labelsOf(
   const least = Math.max(1, Math.ceil((letters * LETTER + 12) / step));
   const isNamed = isRoundFor(unit, timeZone, least);
   const labels: Label[] = [];
-  let free = 0;
+  let free = Number.NEGATIVE_INFINITY;
   for (const [place, point] of points.entries()) {
     if (!isNamed(point, place)) continue;
     const text = names[place]!;
@@ -245,6 +249,11 @@ export function labelsOf(
 function isRoundFor(unit: TimeUnit, timeZone: string, least: number): (point: Point, place: number) => boolean {
   if (unit !== 'minute' && unit !== 'hour') return (_, place) => place % least === 0;
   const minutes = least * (unit === 'hour' ? 60 : 1);
-  const round = CLOCK_STEPS.find((each) => each >= minutes) ?? CLOCK_STEPS.at(-1)!;
-  return ({ startMs }) => minuteAt(timeZone, startMs) % round === 0;
+  const round = CLOCK_STEPS.find((each) => each >= minutes) ?? DAY_MINUTES;
+  const days = Math.ceil(minutes / DAY_MINUTES);
+  let midnights = 0;
+  return ({ startMs }) => {
+    const shown = minuteAt(timeZone, startMs);
+    return shown % round === 0 && (shown > 0 || midnights++ % days === 0);
+  };
 }
