@@ -306,7 +306,7 @@ describe('honestly', () => {
     expect(await report.getByRole('alert').count()).toBe(0);
 
     await page.route('**/report', (route) => route.fulfill({ status: 400, json: busy }));
-    const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const lookAgain = () => page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
     await lookAgain();
     await report.getByText(/^This question was too large\. These numbers are \d+ s old\.$/).waitFor();
     expect(await figure(page, 'visitors')).toBe('6');
