@@ -5,8 +5,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 import { allFaults, compiled, FILES } from './words/catalogues.ts';
+
+/** What a browser has to fetch before it shows the first view, at most, in kB brotli. */
+const BUDGETS = { JavaScript: 120, CSS: 12 };
 
 /** Shared by views that come later, if at all: not worth a byte of the first one. */
 const FETCHED_LATER = /\/dashboard\/(settings|start)\/|later\.ts$/;
@@ -80,7 +83,7 @@ function earlyTheme(): Plugin {
   };
 }
 
-/** Leaves a .br and a .gz beside every file but index.html (the server completes that one) and tells the sizes. */
+/** Leaves a .br and a .gz beside every file but index.html (the server completes that one), tells what the first view takes, and fails above it. */
 function compressed(): Plugin {
   let outDir = '';
   const sizes: string[] = [];
@@ -91,28 +94,39 @@ function compressed(): Plugin {
       outDir = join(config.root, config.build.outDir);
     },
     writeBundle(_, bundle) {
-      const firstView = new Set<string>();
-      const walk = (name: string) => {
-        const chunk = bundle[name];
-        if (chunk?.type !== 'chunk' || firstView.has(name)) return;
-        firstView.add(name);
-        chunk.imports.forEach(walk);
-      };
-      for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.isEntry) walk(chunk.fileName);
-
-      let firstViewBytes = 0;
+      const firstView = filesOfTheFirstView(bundle);
+      const bytes = { JavaScript: 0, CSS: 0 };
       for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(js|css|svg|json|txt)$/.test(name)) continue;
         const content = readFileSync(join(outDir, name));
         const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } });
         writeFileSync(join(outDir, `${name}.br`), brotli);
         writeFileSync(join(outDir, `${name}.gz`), gzipSync(content, { level: 9 }));
-        if (firstView.has(name)) firstViewBytes += brotli.length;
+        if (firstView.has(name)) bytes[name.endsWith('.css') ? 'CSS' : 'JavaScript'] += brotli.length;
       }
-      sizes.push(`JavaScript of the first view: ${(firstViewBytes / 1000).toFixed(1)} kB brotli`);
+      for (const kind of ['JavaScript', 'CSS'] as const) {
+        const size = `${kind} of the first view: ${(bytes[kind] / 1000).toFixed(1)} kB brotli`;
+        if (bytes[kind] > BUDGETS[kind] * 1000)
+          this.error(`${size}, and ${BUDGETS[kind]} at most. Import what it does not show lazily (ui/lazily.tsx).`);
+        sizes.push(size);
+      }
     },
     closeBundle() {
       for (const line of sizes.splice(0)) this.info(line);
     },
   };
+}
+
+/** Of the entries and all that they import outright, with the styles of each. */
+function filesOfTheFirstView(bundle: Rolldown.OutputBundle): Set<string> {
+  const files = new Set<string>();
+  const walk = (name: string) => {
+    const chunk = bundle[name];
+    if (chunk?.type !== 'chunk' || files.has(name)) return;
+    files.add(name);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
+    chunk.imports.forEach(walk);
+  };
+  for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.isEntry) walk(chunk.fileName);
+  return files;
 }
