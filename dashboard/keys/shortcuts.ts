@@ -4,14 +4,12 @@ import { useEffect, useSyncExternalStore } from 'react';
 
 /** As the catalogue `keys` names what they do. */
 export type Deed =
-  | 'account'
   | 'earlier'
   | 'help'
   | 'later'
   | 'next'
   | 'previous'
   | 'screen'
-  | 'server'
   | 'settings'
   | 'site'
   | 'sites'

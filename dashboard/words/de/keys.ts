@@ -2,7 +2,6 @@
 import type { LaterRoom } from '../en-later.ts';
 
 export default {
-  account: 'das Konto',
   close: 'schließen',
   earlier: 'die Zeit davor, im Bericht',
   help: 'diese Liste',
@@ -10,7 +9,6 @@ export default {
   next: 'die nächste Website',
   previous: 'die Website davor',
   screen: 'der große Bildschirm',
-  server: 'der Server',
   settings: 'Einstellungen der Website',
   site: 'zurück zu den Zahlen der Website',
   sites: 'alle Websites',

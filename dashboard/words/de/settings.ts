@@ -58,7 +58,6 @@ export default {
     '{n, plural, one {# Zugriff wäre} other {# Zugriffe wären}} weg. Niemand kann das zurücknehmen. Sicherungen behalten, was sie haben, bis sie gelöscht werden.',
   deleteWouldPages:
     '{n, plural, one {# Zugriff} other {# Zugriffe}} von {pages, plural, one {# Seite} other {# Seiten}} wären weg. Niemand kann das zurücknehmen. Sicherungen behalten, was sie haben, bis sie gelöscht werden.',
-  email: 'E-Mail',
   everybodyLive: 'auch die Leser',
   everybodyLiveMeans:
     'Jeder darf fragen, wie viele die Website oder eine ihrer Seiten gerade lesen, und sonst nichts. Weniger als drei sind „einige“, damit niemand herausgestellt wird.',
@@ -85,7 +84,6 @@ export default {
   keptSaved: 'Gespeichert. Was älter ist als {long}, geht innerhalb einer Stunde.',
   keptServer: 'wie der Server: {long}',
   keptYears: '{n, plural, one {# Jahr} other {# Jahre}}',
-  language: 'Sprache',
   lineCopy: 'das Skript kopieren',
   lineLabel: 'Skript für eine Zeile Text',
   lineText:

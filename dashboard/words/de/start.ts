@@ -15,8 +15,6 @@ export default {
   checkElsewhere:
     'Eine Seite von {host} hat das Skript um {time} geholt. Dort wird nichts gezählt: Auf der eigenen Maschine schweigt es. Die Seite veröffentlichen, oder zum Ausprobieren <code>data-local</code> in den Schnipsel setzen.',
   checkElsewhereShort: 'Eine Seite anderswo hat das Skript geholt',
-  checkLink: 'Eine Seite von {host} öffnen',
-  checkListening: 'Diese Seite hört zu.',
   checkNone:
     'Kein einziges Mal seit dem Start des Servers, {time}. Steht es im Quelltext der Seite (Strg+U)? Wenn nicht, ist die Änderung nicht veröffentlicht oder kommt aus einem Zwischenspeicher; wenn doch, ist die Adresse dieses Servers von dort vielleicht nicht zu erreichen.',
   checkNoneShort: 'Noch hat keine Seite das Skript geholt',

@@ -1,6 +1,5 @@
 // The list of shortcuts.
 export default {
-  account: 'your account',
   close: 'close',
   earlier: 'the time before, in the report',
   help: 'this list',
@@ -8,7 +7,6 @@ export default {
   next: 'the next site',
   previous: 'the site before',
   screen: 'the big screen',
-  server: 'the server',
   settings: 'settings of the site',
   site: 'back to the site’s numbers',
   sites: 'all sites',

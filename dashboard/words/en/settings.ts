@@ -56,7 +56,6 @@ export default {
     '{n, plural, one {# hit} other {# hits}} would be gone. Nobody can undo it. Backups keep what they hold until they are deleted.',
   deleteWouldPages:
     '{n, plural, one {# hit} other {# hits}} of {pages, plural, one {# page} other {# pages}} would be gone. Nobody can undo it. Backups keep what they hold until they are deleted.',
-  email: 'E-mail',
   everybodyLive: 'your readers too',
   everybodyLiveMeans:
     'Anybody may ask how many read the site or one of its pages now, and nothing else. Fewer than three are “a few”, so that nobody is singled out.',
@@ -83,7 +82,6 @@ export default {
   keptSaved: 'Saved. What is older than {long} goes within the hour.',
   keptServer: 'server’s setting: {long}',
   keptYears: '{n, plural, one {# year} other {# years}}',
-  language: 'Language',
   lineCopy: 'copy the script',
   lineLabel: 'Script for a line of text',
   lineText:

@@ -13,8 +13,6 @@ export default {
   checkElsewhere:
     'A page of {host} fetched the script at {time}. Nothing is counted there: on one’s own machine it keeps silent. Publish the page, or add <code>data-local</code> to the snippet while trying.',
   checkElsewhereShort: 'The script was fetched by a page elsewhere',
-  checkLink: 'Open a page of {host}',
-  checkListening: 'This page is listening.',
   checkNone:
     'Not once since the server’s start, {time}. Look for it in the page’s source (Ctrl+U): if it is not there, the change is not published or comes from a cache; if it is, this server’s address may not be reachable from there.',
   checkNoneShort: 'No page has fetched the script yet',
