@@ -26,6 +26,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
   const grouped = new Intl.NumberFormat(tag);
   const short = new Intl.NumberFormat(tag, { useGrouping: false, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
+  const delta = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const list = new Intl.ListFormat(tag);
   const countryNames = new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' });
   const languageNames = new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' });
@@ -35,6 +36,9 @@ export function createFormats(tag: string, t: Words<'format'>) {
 
   /** 0.0312 → 3.1%; what is not nothing is not written as 0. */
   const formatShare = (part: number) => (part > 0 && part < 0.001 ? `<${percent.format(0.001)}` : percent.format(part));
+
+  /** 0.124 → +12%, for what has changed. */
+  const formatDelta = (part: number) => delta.format(part);
 
   /** For a chart's bar, never more than five characters: 9999, 12k, 1.2M, 123M. */
   function formatShort(count: number): string {
@@ -127,7 +131,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
     visitors === null ? host : `${formatCount(visitors)}${isStale ? '?' : ''} · ${host}`;
 
   return {
-    ...{ formatCount, formatShare, formatShort, formatBytes, formatAge },
+    ...{ formatCount, formatShare, formatDelta, formatShort, formatBytes, formatAge },
     ...{ formatList, formatSource, formatCountry, formatDevice, formatLanguage },
     ...{ formatDate, formatDay, hourAt, formatMoment, formatTitle },
   };
@@ -137,6 +141,7 @@ export function createFormats(tag: string, t: Words<'format'>) {
 export const {
   formatCount,
   formatShare,
+  formatDelta,
   formatShort,
   formatBytes,
   formatAge,

@@ -16,10 +16,16 @@ const FETCHED_LATER = /\/dashboard\/(settings|start)\/|later\.ts$/;
 
 const server = 'http://127.0.0.1:8080';
 
+const FLAGS = join(import.meta.dirname, '../node_modules/country-flag-icons');
+const { version: flagsVersion } = JSON.parse(readFileSync(join(FLAGS, 'package.json'), 'utf8')) as { version: string };
+/** Named by what is in it, so that browsers may keep it for ever like every other asset. */
+const flagsFolder = `assets/flags-${flagsVersion}`;
+
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [wholeCatalogues(), compiledCatalogues(), earlyTheme(), react(), compressed()],
+  define: { FLAGS_FOLDER: JSON.stringify(flagsFolder) },
+  plugins: [wholeCatalogues(), compiledCatalogues(), earlyTheme(), react(), flags(), compressed()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,
@@ -80,6 +86,22 @@ function earlyTheme(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+  };
+}
+
+/** Countries' flags as files that the server has: each is asked for when it is shown, and none is in a script. Their licence comes along. */
+function flags(): Plugin {
+  return {
+    name: 'flags',
+    apply: 'build',
+    generateBundle() {
+      const add = (name: string, from: string) =>
+        this.emitFile({ type: 'asset', fileName: `${flagsFolder}/${name}`, source: readFileSync(join(FLAGS, from)) });
+      for (const name of readdirSync(join(FLAGS, '3x2'))) {
+        if (/^[A-Z]{2}\.svg$/.test(name)) add(name, `3x2/${name}`);
+      }
+      add('LICENSE.txt', 'LICENSE');
+    },
   };
 }
 

@@ -1,54 +1,94 @@
-// One panel of a report: what it is by, its rows, and the way to more of them.
-import type { ReportReply, Site } from '../../server/contract/browser.ts';
+// One panel of a report: what it is told by, its rows, and the way to all of them.
+import { lazy, Suspense, useState } from 'react';
+import type { Site } from '../../server/contract/browser.ts';
+import { useFilters } from '../filters/use-filters.ts';
+import { useLive } from '../live/use-live.ts';
+import { partKey } from '../live/wanted.ts';
 import { Choice } from '../ui/choice.tsx';
 import layout from '../ui/layout.module.css';
 import { WordButton } from '../ui/word-button.tsx';
+import { words } from '../words/words.ts';
+import type { Asked } from './asked.ts';
+import styles from './panel.module.css';
 import { PanelRows } from './panel-rows.tsx';
-import styles from './report.module.css';
-import { FEW, MANY, type Shown } from './use-panels.ts';
+import { type Panel, type RowDimension, tabsOf } from './panels.ts';
+import type { Answer } from './reported.ts';
+import type { Shown } from './use-panels.ts';
+import { useProperties } from './use-properties.ts';
+
+const WholeList = lazy(async () => ({ default: (await import('./whole-list.tsx')).WholeList }));
+
+const t = words('panels');
 
 interface Props {
   site: Site;
-  shown: Shown;
-  /** What the answer is of. */
-  answered: Shown;
-  answer: ReportReply['answers'][number] | undefined;
-  onChange: (shown: Shown) => void;
+  asked: Asked;
+  shown: Shown<Panel>;
+  /** Undefined: not known yet. */
+  answer: Answer | undefined;
+  isFaded: boolean;
+  onChoose: (dimension: RowDimension) => void;
   onSave: () => void;
 }
 
-export function Panel({ site, shown, answered, answer, onChange, onSave }: Props) {
-  const { panel, breakdown, rows } = shown;
-  const isWhole = rows === MANY;
-  const names = panel.breakdowns.map(({ name }) => name);
-  function choose(name: string) {
-    const chosen = panel.breakdowns.find((each) => each.name === name);
-    if (chosen) onChange({ ...shown, breakdown: chosen, rows: FEW });
-  }
+export function ReportPanel({ site, asked, shown, answer, isFaded, onChoose, onSave }: Props) {
+  const { panel, tab } = shown;
+  const [isWhole, setIsWhole] = useState(false);
+  const properties = useProperties(site.host, asked, panel.key === 'events');
+  const tabs = tabsOf(panel, tab, properties);
+  const now = useNow(site.host, tab.dimension === 'page');
   return (
-    <div className={styles.breakdown} data-report={panel.id}>
+    <section className={styles.panel} aria-labelledby={panel.id} data-report={panel.id}>
       <h3 id={panel.id}>{panel.title}</h3>
-      {names.length > 1 && (
+      {tabs.length > 1 && (
         <Choice
-          legend={`${panel.title} by`}
-          options={names.map((word) => ({ value: word, word }))}
-          chosen={breakdown.name}
-          onChoose={choose}
+          legend={t('by', { title: panel.title })}
+          options={tabs.map(({ dimension, name }) => ({ value: dimension, word: name }))}
+          chosen={tab.dimension}
+          onChoose={onChoose}
         />
       )}
-      <PanelRows site={site} shown={answered} answer={answer} />
+      <PanelRows
+        site={site}
+        labelledBy={panel.id}
+        shown={shown}
+        rows={answer?.rows}
+        total={answer?.totals[0] ?? 0}
+        now={now}
+        isCompared={(answer?.previousTotals?.[0] ?? 0) > 0}
+        isFaded={isFaded}
+      />
       <div className={`${styles.deeds} ${layout.soft}`}>
-        {(answer?.more || isWhole) && (
-          <WordButton isQuiet onClick={() => onChange({ ...shown, rows: isWhole ? FEW : MANY })}>
-            {isWhole ? `the first ${FEW}` : `the first ${MANY}`}
+        {answer?.more && (
+          <WordButton
+            isQuiet
+            aria-haspopup="dialog"
+            aria-label={t('wholeOf', { title: panel.title })}
+            onClick={() => setIsWhole(true)}
+          >
+            {t('whole')}
           </WordButton>
         )}
         {answer && answer.rows.length > 0 && (
-          <WordButton isQuiet onClick={onSave} aria-label={`${panel.title} as CSV`}>
-            as CSV
+          <WordButton isQuiet onClick={onSave} aria-label={t('csvOf', { title: panel.title })}>
+            {t('csv')}
           </WordButton>
         )}
       </div>
-    </div>
+      {isWhole && (
+        <Suspense>
+          <WholeList site={site} asked={asked} shown={shown} onSave={onSave} onClose={() => setIsWhole(false)} />
+        </Suspense>
+      )}
+    </section>
   );
+}
+
+/** How many are on which page right now, of those whom the filters leave, and of the pages that most are on; undefined: not asked for. */
+function useNow(host: string, isOfPages: boolean): ReadonlyMap<string, number> | undefined {
+  const { live } = useFilters();
+  const pages = useLive(({ sites, parts }) =>
+    live.length > 0 ? parts.get(partKey(host, live))?.pages : sites.get(host)?.shown.pages,
+  );
+  return isOfPages && pages ? new Map(pages) : undefined;
 }

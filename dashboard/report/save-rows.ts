@@ -8,10 +8,14 @@ const MOST_ROWS = 100_000;
 /** Named after the site, what the rows are by, and the range. Rejects with an ApiError. */
 export async function saveRows(
   host: string,
-  { range }: Asked,
+  { range, filters }: Asked,
   query: { metrics: Metric[]; dimensions: [Dimension] },
 ): Promise<void> {
-  const rows = await api.reportTable(host, { range, queries: [{ ...query, limit: MOST_ROWS }] });
+  const rows = await api.reportTable(host, {
+    range,
+    filters: [...filters],
+    queries: [{ ...query, limit: MOST_ROWS }],
+  });
   const file = URL.createObjectURL(rows);
   const link = document.createElement('a');
   link.href = file;

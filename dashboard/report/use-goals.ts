@@ -32,12 +32,12 @@ const reachedQuery = (): { metrics: Metric[]; dimensions: [Dimension] } => ({
 });
 
 /** By the goal's id, so that one that is renamed keeps its numbers until they have been asked for anew. */
-export function useReached(host: string, { range }: Asked, goals: readonly Goal[]) {
+export function useReached(host: string, { range, filters }: Asked, goals: readonly Goal[]) {
   return useQuery({
-    queryKey: ['reached', host, range, goals],
+    queryKey: ['reached', host, range, filters, goals],
     enabled: goals.length > 0,
     async queryFn() {
-      const { answers } = await api.report(host, { range, queries: [reachedQuery()] });
+      const { answers } = await api.report(host, { range, filters: [...filters], queries: [reachedQuery()] });
       const [{ rows, totals } = { rows: [], totals: [] }] = answers;
       const none: Reached = { visitors: 0, share: totals[0] ? 0 : null };
       const byName = new Map(

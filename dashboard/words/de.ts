@@ -8,6 +8,7 @@ import format from './de/format.ts';
 import goals from './de/goals.ts';
 import live from './de/live.ts';
 import notices from './de/notices.ts';
+import panels from './de/panels.ts';
 import rejected from './de/rejected.ts';
 import report from './de/report.ts';
 import screen from './de/screen.ts';
@@ -24,6 +25,7 @@ export default {
   goals,
   live,
   notices,
+  panels,
   rejected,
   report,
   screen,

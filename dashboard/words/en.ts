@@ -8,6 +8,7 @@ import format from './en/format.ts';
 import goals from './en/goals.ts';
 import live from './en/live.ts';
 import notices from './en/notices.ts';
+import panels from './en/panels.ts';
 import rejected from './en/rejected.ts';
 import report from './en/report.ts';
 import screen from './en/screen.ts';
@@ -23,6 +24,7 @@ const en = {
   goals,
   live,
   notices,
+  panels,
   rejected,
   report,
   screen,

@@ -5,7 +5,6 @@ export default {
   arrived: '{who} ist da: {page}, {source}',
   bold: 'fett: eben angekommen',
   campaign: 'Kampagne',
-  close: 'schließen',
   country: 'Land',
   events: '{count, plural, one {# Ereignis} other {# Ereignisse}}',
   eventOn: '<event></event> auf <page></page>',

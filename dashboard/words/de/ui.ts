@@ -2,6 +2,7 @@
 import type { Room } from '../en.ts';
 
 export default {
+  close: 'schließen',
   copied: 'kopiert',
   language: 'Sprache',
   languageOfBrowser: 'wie der Browser',

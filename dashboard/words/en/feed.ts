@@ -3,7 +3,6 @@ export default {
   arrived: '{who} arrived at {page}, {source}',
   bold: 'bold: has just arrived',
   campaign: 'campaign',
-  close: 'close',
   country: 'country',
   events: '{count, plural, one {# event} other {# events}}',
   eventOn: '<event></event> on <page></page>',

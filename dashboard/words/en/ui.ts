@@ -1,5 +1,6 @@
 // What any room may say: forms, copying, links, the language itself.
 export default {
+  close: 'close',
   copied: 'copied',
   language: 'Language',
   languageOfBrowser: 'as the browser',
