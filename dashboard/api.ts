@@ -48,10 +48,16 @@ const t = words('errors');
 
 const unreachable = () => new ApiError(0, { code: 'unreachable', message: t('unreachable') });
 
-function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+interface Sent {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+function send(method: string, path: string, body?: unknown, { headers = {}, signal }: Sent = {}): Promise<Response> {
   return fetch(apiUrl(path), {
     method,
     cache: 'no-store',
+    signal: signal ?? null,
     headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
     body: body === undefined ? null : JSON.stringify(body),
   }).catch(() => {
@@ -59,8 +65,8 @@ function send(method: string, path: string, body?: unknown, headers: Record<stri
   });
 }
 
-async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await send(method, path, body);
+async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+  const response = await send(method, path, body, { signal });
   if (response.status === 204) return null;
   return response.ok ? response.json().catch(() => null) : refuse(response);
 }
@@ -176,8 +182,9 @@ export const api = {
   async removeGoal(host: string, id: number) {
     await ask('DELETE', `${sitePath(host)}/goals/${id}`);
   },
-  async report(host: string, request: ReportQuestion) {
-    return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request));
+  /** `signal`: nobody wants to know any more. */
+  async report(host: string, request: ReportQuestion, signal?: AbortSignal) {
+    return parse(ReportReply, await ask('POST', `${sitePath(host)}/report`, request, signal));
   },
   /** Single hits, newest first. */
   async hits(host: string, request: HitsQuestion) {
@@ -185,7 +192,7 @@ export const api = {
   },
   /** The rows of the only query, as CSV. */
   async reportTable(host: string, request: ReportQuestion): Promise<Blob> {
-    const response = await send('POST', `${sitePath(host)}/report`, request, { accept: 'text/csv' });
+    const response = await send('POST', `${sitePath(host)}/report`, request, { headers: { accept: 'text/csv' } });
     return response.ok ? response.blob().catch(() => Promise.reject(unreachable())) : refuse(response);
   },
 };

@@ -10,6 +10,7 @@ export type Deed =
   | 'next'
   | 'previous'
   | 'screen'
+  | 'search'
   | 'settings'
   | 'site'
   | 'sites'

@@ -1,5 +1,6 @@
 // Who is on the site right now, and what brought them.
 import { Link } from 'wouter';
+import type { Site } from '../../server/contract/browser.ts';
 import { pages } from '../base-path.ts';
 import { FilterRow } from '../filters/filter-row.tsx';
 import { isPicked } from '../filters/filters.ts';
@@ -14,6 +15,7 @@ import {
   formatReferrer,
   formatSource,
 } from '../format.ts';
+import { SearchWord } from '../search/search-word.tsx';
 import { pageAddress } from '../sites/site-address.ts';
 import hidden from '../ui/hidden.module.css';
 import { SafeLink } from '../ui/safe-link.tsx';
@@ -88,7 +90,8 @@ const LISTS: readonly List[] = [
   },
 ];
 
-export function LivePanel({ host, timeZone }: { host: string; timeZone: string }) {
+export function LivePanel({ site }: { site: Site }) {
+  const { host, timezone } = site;
   const { live: filters, filters: all, notLive } = useFilters();
   const { toggle } = useChangeFilters();
   const isPart = filters.length > 0;
@@ -120,6 +123,9 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         <LiveNotice host={host} />
         <div className={styles.tools}>
           <FilterRow />
+          <span className={styles.search}>
+            <SearchWord site={site} />
+          </span>
           <Link href={pages.screen(host)} className={styles.screen}>
             {t('bigScreen')}
           </Link>
@@ -136,7 +142,7 @@ export function LivePanel({ host, timeZone }: { host: string; timeZone: string }
         minutes={state?.minutes}
         yesterday={state?.yesterday}
         peak={state?.peak}
-        timeZone={timeZone}
+        timeZone={timezone}
         isFaded={isFaded}
       />
       <div className={styles.lists}>

@@ -1,11 +1,13 @@
 // One panel of a report: what it is told by, its rows, and the way to all of them.
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Site } from '../../server/contract/browser.ts';
 import { useFilters } from '../filters/use-filters.ts';
 import { useLive } from '../live/use-live.ts';
 import { partKey } from '../live/wanted.ts';
+import { Boundary } from '../ui/boundary.tsx';
 import { Choice } from '../ui/choice.tsx';
 import layout from '../ui/layout.module.css';
+import { lazily } from '../ui/lazily.tsx';
 import { WordButton } from '../ui/word-button.tsx';
 import { words } from '../words/words.ts';
 import type { Asked } from './asked.ts';
@@ -15,8 +17,9 @@ import { type Panel, type RowDimension, tabsOf } from './panels.ts';
 import type { Answer } from './reported.ts';
 import type { Shown } from './use-panels.ts';
 import { useProperties } from './use-properties.ts';
+import type { Props as WholeListProps } from './whole-list.tsx';
 
-const WholeList = lazy(async () => ({ default: (await import('./whole-list.tsx')).WholeList }));
+const WholeList = lazily<WholeListProps>(async () => ({ default: (await import('./whole-list.tsx')).WholeList }));
 
 const t = words('panels');
 
@@ -76,9 +79,9 @@ export function ReportPanel({ site, asked, shown, answer, isFaded, onChoose, onS
         )}
       </div>
       {isWhole && (
-        <Suspense>
+        <Boundary fallback={null}>
           <WholeList site={site} asked={asked} shown={shown} onSave={onSave} onClose={() => setIsWhole(false)} />
-        </Suspense>
+        </Boundary>
       )}
     </section>
   );

@@ -18,7 +18,7 @@ const AT_ONCE = 100;
 
 const t = words('panels');
 
-interface Props {
+export interface Props {
   site: Site;
   asked: Asked;
   shown: Shown;

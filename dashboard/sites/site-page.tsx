@@ -1,5 +1,5 @@
 // One site: waiting for its first visitor, and from then on its dashboard. The live stream decides which, without a reload.
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { Site } from '../../server/contract/browser.ts';
 import { pages } from '../base-path.ts';
@@ -12,6 +12,7 @@ import { partKey } from '../live/wanted.ts';
 import { RejectedHits } from '../rejected/rejected-hits.tsx';
 import { Announcement } from '../ui/announcement.tsx';
 import { Boundary } from '../ui/boundary.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { Column } from '../ui/layout.tsx';
 import { lazily } from '../ui/lazily.tsx';
 import { useTitle } from '../ui/use-title.ts';
@@ -24,6 +25,8 @@ const t = words('sites');
 
 const Waiting = lazily<{ site: Site }>(() => import('../start/waiting.tsx'));
 const UnregisteredHosts = lazily<{ waitingSite?: string }>(() => import('../start/unregistered-hosts.tsx'));
+
+const History = lazily<{ site: Site }>(async () => ({ default: (await import('../feed/history.tsx')).History }));
 
 /** Below the live view, and not waited for by it. */
 const Report = lazily<{ site: Site }>(async () => ({ default: (await import('../report/report.tsx')).Report }));
@@ -67,7 +70,7 @@ function Dashboard({ site }: { site: Site }) {
     <>
       <Boundary>
         <Column>
-          <LivePanel host={site.host} timeZone={site.timezone} />
+          <LivePanel site={site} />
         </Column>
       </Boundary>
       <Boundary>
@@ -77,6 +80,7 @@ function Dashboard({ site }: { site: Site }) {
         <Report site={site} />
       </Boundary>
       <Column>
+        <SingleHits site={site} />
         <footer className={styles.foot}>
           <Boundary fallback={null}>{isElsewhere && <UnregisteredHosts />}</Boundary>
           <Boundary>
@@ -89,5 +93,19 @@ function Dashboard({ site }: { site: Site }) {
         </footer>
       </Column>
     </>
+  );
+}
+
+/** Fetched when somebody wants them. */
+function SingleHits({ site }: { site: Site }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Disclosure summary={<b>{t('singleHits')}</b>} isWide onToggle={setIsOpen}>
+      {isOpen && (
+        <Boundary>
+          <History site={site} />
+        </Boundary>
+      )}
+    </Disclosure>
   );
 }

@@ -12,6 +12,7 @@ import panels from './de/panels.ts';
 import rejected from './de/rejected.ts';
 import report from './de/report.ts';
 import screen from './de/screen.ts';
+import search from './de/search.ts';
 import sites from './de/sites.ts';
 import ui from './de/ui.ts';
 import type { Catalogue } from './en.ts';
@@ -29,6 +30,7 @@ export default {
   rejected,
   report,
   screen,
+  search,
   sites,
   ui,
 } satisfies Catalogue;

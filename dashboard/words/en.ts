@@ -12,6 +12,7 @@ import panels from './en/panels.ts';
 import rejected from './en/rejected.ts';
 import report from './en/report.ts';
 import screen from './en/screen.ts';
+import search from './en/search.ts';
 import sites from './en/sites.ts';
 import ui from './en/ui.ts';
 
@@ -28,6 +29,7 @@ const en = {
   rejected,
   report,
   screen,
+  search,
   sites,
   ui,
 } as const;

@@ -9,6 +9,7 @@ export default {
   next: 'die nächste Website',
   previous: 'die Website davor',
   screen: 'der große Bildschirm',
+  search: 'Seiten, Verweise und Besucher suchen',
   settings: 'Einstellungen der Website',
   site: 'zurück zu den Zahlen der Website',
   sites: 'alle Websites',

@@ -29,6 +29,7 @@ export default {
   removed: '{host} wurde entfernt',
   settings: 'Schnipsel und Einstellungen von {host}',
   shortcuts: 'Tasten',
+  singleHits: 'Einzelne Zugriffe des Zeitraums',
   sites: 'Websites',
   themeDark: 'dunkel',
   themeLegend: 'Farben',

@@ -7,6 +7,7 @@ export default {
   next: 'the next site',
   previous: 'the site before',
   screen: 'the big screen',
+  search: 'search pages, referrers and visitors',
   settings: 'settings of the site',
   site: 'back to the site’s numbers',
   sites: 'all sites',

@@ -27,6 +27,7 @@ export default {
   removed: '{host} was removed',
   settings: 'Snippet and settings of {host}',
   shortcuts: 'shortcuts',
+  singleHits: 'Single hits of the range',
   sites: 'Sites',
   themeDark: 'dark',
   themeLegend: 'Theme',
