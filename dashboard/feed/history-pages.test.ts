@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HitsReply } from '../../server/contract/browser.ts';
-import { nextOf } from './use-history.ts';
+import { nextOf } from './history-pages.ts';
 
 const page = (times: number[], more: boolean) =>
   ({ range: [0, 1000], hits: times.map((t) => ({ t })), more }) as HitsReply;
