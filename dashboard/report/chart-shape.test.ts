@@ -54,6 +54,16 @@ describe('points', () => {
     ]);
   });
 
+  test.each(['minute', 'hour', 'day', 'week', 'month'] as const)(
+    'nothing at all, by the %s, is drawn as nothing',
+    (unit) => {
+      const empty = reported(unit, '2026-11-15T00:00+01:00', '2026-11-22T00:00+01:00', []);
+      const points = pointsOf(empty, 'visitors', ZONE, at('2026-11-21T05:10+01:00'));
+      expect(points[0]).toMatchObject({ value: 0 });
+      expect(peakOf(points)).toBeUndefined();
+    },
+  );
+
   test('what is compared ends where it has been compared', () => {
     expect(
       look('2026-11-21T05:10+01:00')

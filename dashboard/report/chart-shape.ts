@@ -35,8 +35,8 @@ export function pointsOf(
   const nothing = isMean(figure) ? null : 0;
   const rows = new Map(curve.rows.map((row) => [startOfLabel(unit, row.dimensions[0] ?? '', timeZone), row]));
   const counted = curve.rows.filter(({ metrics }) => metrics.some((metric) => metric));
-  const latest = startOfLabel(unit, counted.at(-1)?.dimensions[0] ?? '', timeZone) || 0;
-  const now = Math.max(nowMs, latest);
+  const latest = counted.at(-1)?.dimensions[0];
+  const now = latest ? Math.max(nowMs, startOfLabel(unit, latest, timeZone)) : nowMs;
   const comparable = compared ? bucketsOf(unit, compared, timeZone).length : 0;
   return bucketsOf(unit, range, timeZone).map((bucket, place): Point => {
     const row = rows.get(bucket.startMs);
