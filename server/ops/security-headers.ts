@@ -12,6 +12,7 @@ export function securityHeaders(config: Config): FastifyHelmetOptions {
         'default-src': ["'none'"],
         'script-src': ["'self'"],
         'worker-src': ["'self'"],
+        'manifest-src': ["'self'"],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:'],
         'connect-src': ["'self'"],
