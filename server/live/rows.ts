@@ -15,25 +15,25 @@ export const FIRST_FIELD = 3;
 /** No row. */
 export const NONE = -1;
 
-const FIRST_ROWS = 65_536;
-
 /** Of a place: the hash, and the row's number + 1, or 0. */
 const PLACE = 2;
-/** A power of two, at least twice as many as rows. */
-const placesFor = (rows: number) => 2 ** (33 - Math.clz32(Math.max(1, rows - 1)));
+const PART_BITS = 6;
+/** Places of a part at first; a power of two. */
+const FIRST_PLACES = 512;
 
 /**
  * A row's number is its owner's handle on it, from insert() to remove(). `get` and `set` take it and a field; ids of one site
- * are distinct. Memory: 64 bytes a row and 16 to 32 for finding it. It grows once, from a size that serves nearly every site to
- * its full one, since a table of a million that doubled again and again would make hits wait for tens of milliseconds.
+ * are distinct. Memory: 64 bytes a row and 16 to 32 for finding it, of the rows that were ever in use at a time; what was not touched
+ * yet is the system's. Nothing is ever made anew as a whole, for who comes just then would wait for it, and all others behind them: rows
+ * never move, and what finds them is 64 parts, chosen by the hash, each of which doubles by itself, in a millisecond or two at most.
  */
 export class Rows {
-  #ints: Int32Array;
-  #floats: Float64Array;
-  /** Open addressing, at most half full. */
-  #places: Int32Array;
-  /** How many of 32 bits do not choose a place. */
-  #shift: number;
+  readonly #ints: Int32Array;
+  readonly #floats: Float64Array;
+  /** Open addressing, each at most half full. */
+  readonly #parts: Int32Array[] = Array.from({ length: 1 << PART_BITS }, () => new Int32Array(FIRST_PLACES * PLACE));
+  /** How many rows each of them finds. */
+  readonly #sizes = new Int32Array(1 << PART_BITS);
   readonly #capacity: number;
   #free = NONE;
   /** Rows that were ever in use. */
@@ -43,12 +43,8 @@ export class Rows {
   /** `capacity`: the most rows at a time. */
   constructor(capacity: number) {
     this.#capacity = capacity;
-    const first = Math.min(capacity, FIRST_ROWS);
-    this.#ints = new Int32Array(first * FIELDS);
+    this.#ints = new Int32Array(capacity * FIELDS); // zeros, which take memory where they are first written to
     this.#floats = new Float64Array(this.#ints.buffer);
-    const places = placesFor(first);
-    this.#places = new Int32Array(places * PLACE);
-    this.#shift = Math.clz32(places - 1);
   }
 
   get size(): number {
@@ -90,7 +86,9 @@ export class Rows {
 
   /** The row of this id, or NONE. */
   find(site: number, high: number, low: number): number {
-    return this.#rowAt(this.#placeOf(site, high, low, spread(high, low, site)));
+    const hash = spread(high, low, site);
+    const places = this.#parts[partOf(hash)] as Int32Array;
+    return rowAt(places, this.#placeOf(places, site, high, low, hash));
   }
 
   /** A new row; its fields are 0. The id must not be there yet, nor the table be full; `site` is not 0. */
@@ -98,7 +96,6 @@ export class Rows {
     let row = this.#free;
     if (row === NONE) {
       if (this.#used >= this.#capacity) throw new RangeError('no row is free');
-      if ((this.#used + 1) * FIELDS > this.#ints.length) this.#grow();
       row = this.#used;
       this.#used += 1;
     } else this.#free = this.get(row, NEXT_FREE);
@@ -132,35 +129,27 @@ export class Rows {
     for (let row = 0; row < this.#used; row += 1) if (this.siteOf(row) !== 0) yield row;
   }
 
-  #grow(): void {
-    const ints = new Int32Array(this.#capacity * FIELDS);
-    const places = placesFor(this.#capacity);
-    ints.set(this.#ints);
-    this.#ints = ints;
-    this.#floats = new Float64Array(ints.buffer);
-    this.#places = new Int32Array(places * PLACE);
-    this.#shift = Math.clz32(places - 1);
-    for (const row of this.all()) this.#list(row);
-  }
-
-  #rowAt(place: number): number {
-    return (this.#places[place * PLACE + 1] as number) - 1;
-  }
-
   #list(row: number): void {
     const [site, high, low] = [this.siteOf(row), this.highOf(row), this.lowOf(row)];
     const hash = spread(high, low, site);
-    const place = this.#placeOf(site, high, low, hash);
-    this.#places[place * PLACE] = hash;
-    this.#places[place * PLACE + 1] = row + 1;
+    const part = partOf(hash);
+    const size = (this.#sizes[part] as number) + 1;
+    this.#sizes[part] = size;
+    let places = this.#parts[part] as Int32Array;
+    if (size * 2 * PLACE > places.length) {
+      places = twiceAsLarge(places);
+      this.#parts[part] = places;
+    }
+    const place = this.#placeOf(places, site, high, low, hash);
+    places[place * PLACE] = hash;
+    places[place * PLACE + 1] = row + 1;
   }
 
   /** Where the id of this hash stands, or the empty place where it would go. */
-  #placeOf(site: number, high: number, low: number, hash: number): number {
+  #placeOf(places: Int32Array, site: number, high: number, low: number, hash: number): number {
     const ints = this.#ints;
-    const places = this.#places;
     const mask = places.length / PLACE - 1;
-    let place = hash >>> this.#shift;
+    let place = homeOf(hash, mask);
     for (;;) {
       const row = (places[place * PLACE + 1] as number) - 1;
       if (row === NONE) return place;
@@ -175,17 +164,41 @@ export class Rows {
   /** Empties a row's place; what stands behind it because of it moves up (Knuth, TAOCP 6.4, algorithm R). */
   #unlist(row: number): void {
     const [site, high, low] = [this.siteOf(row), this.highOf(row), this.lowOf(row)];
-    const places = this.#places;
+    const unlisted = spread(high, low, site);
+    const part = partOf(unlisted);
+    const places = this.#parts[part] as Int32Array;
     const mask = places.length / PLACE - 1;
-    let gap = this.#placeOf(site, high, low, spread(high, low, site));
+    let gap = this.#placeOf(places, site, high, low, unlisted);
     for (let place = (gap + 1) & mask; places[place * PLACE + 1] !== 0; place = (place + 1) & mask) {
       const hash = places[place * PLACE] as number;
       // It may move up unless its home lies behind the gap.
-      if (((place - (hash >>> this.#shift)) & mask) < ((place - gap) & mask)) continue;
+      if (((place - homeOf(hash, mask)) & mask) < ((place - gap) & mask)) continue;
       places[gap * PLACE] = hash;
       places[gap * PLACE + 1] = places[place * PLACE + 1] as number;
       gap = place;
     }
     places[gap * PLACE + 1] = 0;
+    (this.#sizes[part] as number) -= 1;
   }
+}
+
+/** The upper bits of a hash are the best mixed (id64.ts): the first of them choose the part, the next the place in it. */
+const partOf = (hash: number) => hash >>> (32 - PART_BITS);
+const homeOf = (hash: number, mask: number) => (hash << PART_BITS) >>> Math.clz32(mask);
+
+const rowAt = (places: Int32Array, place: number) => (places[place * PLACE + 1] as number) - 1;
+
+/** With all that it holds. */
+function twiceAsLarge(places: Int32Array): Int32Array {
+  const larger = new Int32Array(places.length * 2);
+  const mask = larger.length / PLACE - 1;
+  for (let from = 0; from < places.length; from += PLACE) {
+    if (places[from + 1] === 0) continue;
+    const hash = places[from] as number;
+    let place = homeOf(hash, mask);
+    while (larger[place * PLACE + 1] !== 0) place = (place + 1) & mask;
+    larger[place * PLACE] = hash;
+    larger[place * PLACE + 1] = places[from + 1] as number;
+  }
+  return larger;
 }
