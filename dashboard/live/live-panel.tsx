@@ -145,8 +145,9 @@ export function LivePanel({ site }: { site: Site }) {
         timeZone={timezone}
         isFaded={isFaded}
       />
-      <div className={styles.lists}>
-        {LISTS.map((list) => (
+      {/* However long the lists are when they come, what stands below is not pushed away before anybody's eyes. */}
+      <div className={`${styles.lists} ${state === undefined ? styles.awaited : ''}`}>
+        {(state === undefined ? [] : LISTS).map((list) => (
           <div key={list.id}>
             <LiveList
               {...{ host, list, filters, state, isFaded }}

@@ -16,6 +16,7 @@ import { Disclosure } from '../ui/disclosure.tsx';
 import { Column } from '../ui/layout.tsx';
 import { lazily } from '../ui/lazily.tsx';
 import { useTitle } from '../ui/use-title.ts';
+import { useTurn } from '../ui/use-turn.ts';
 import { words } from '../words/words.ts';
 import { DontCountLink } from './dont-count-link.tsx';
 import styles from './site-page.module.css';
@@ -28,7 +29,7 @@ const UnregisteredHosts = lazily<{ waitingSite?: string }>(() => import('../star
 
 const History = lazily<{ site: Site }>(async () => ({ default: (await import('../feed/history.tsx')).History }));
 
-/** Below the live view, and not waited for by it. */
+/** Below the live view: fetched when the number stands there, which never waits for it. */
 const Report = lazily<{ site: Site }>(async () => ({ default: (await import('../report/report.tsx')).Report }));
 
 export function SitePage({ site }: { site: Site }) {
@@ -66,6 +67,8 @@ function SiteTitle({ host, isWaiting }: { host: string; isWaiting: boolean }) {
 
 function Dashboard({ site }: { site: Site }) {
   const isElsewhere = useLive((live) => live.unregistered.length > 0);
+  const isReportsTurn = useTurn(useLive(({ sites }) => sites.has(site.host)));
+  const awaited = <div className={styles.awaited} />;
   return (
     <>
       <Boundary>
@@ -76,9 +79,7 @@ function Dashboard({ site }: { site: Site }) {
       <Boundary>
         <Feed site={site} />
       </Boundary>
-      <Boundary fallback={<div className={styles.awaited} />}>
-        <Report site={site} />
-      </Boundary>
+      <Boundary fallback={awaited}>{isReportsTurn ? <Report site={site} /> : awaited}</Boundary>
       <Column>
         <SingleHits site={site} />
         <footer className={styles.foot}>
