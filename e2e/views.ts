@@ -13,6 +13,7 @@ export interface View {
 const site = '/sites/example.com';
 /** As dashboard/base-path.ts has them, which only a bundler can read. */
 const SETTINGS_PARTS = ['site', 'snippet', 'counts', 'readers', 'kept', 'removal'];
+const EVIL = encodeURIComponent('<img src=x onerror=alert(1)>');
 const FRESH = '[data-live-panel="fresh"]';
 
 export const VIEWS: readonly View[] = [
@@ -55,6 +56,20 @@ export const VIEWS: readonly View[] = [
   { name: 'account', path: '/account', ready: 'main form' },
   { name: 'server', path: '/server', ready: 'main h2' },
   { name: 'big screen', path: '/live/example.com/screen', ready: '[data-screen="fresh"]' },
+  {
+    name: 'filtered by what somebody else wrote',
+    path: `${site}?${['source', 'page', 'event', 'prop:x'].map((key) => `${key}=${EVIL}`).join('&')}&trail=${EVIL}`,
+    ready: FRESH,
+  },
+  {
+    name: 'whole list of the range',
+    path: site,
+    ready: '[data-report="report-pages"] tbody tr',
+    open: async (page) => {
+      await page.locator('[data-report="report-pages"] [aria-haspopup="dialog"]').click();
+      await page.getByRole('dialog').locator('tbody tr').first().waitFor();
+    },
+  },
   { name: 'not found', path: '/sites/nobody.example', ready: '[data-nothing]' },
 ];
 

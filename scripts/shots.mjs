@@ -164,7 +164,7 @@ function contactSheet(views) {
 <style>
   body { font: 1rem ui-monospace, monospace; margin: 1rem; }
   div { display: flex; gap: 0.5rem; align-items: start; overflow-x: auto; }
-  img { height: 28rem; border: 1px solid #ccc; object-fit: cover; object-position: top; max-width: 45rem; }
+  img { width: 22rem; max-height: 34rem; border: 1px solid #ccc; object-fit: cover; object-position: top; }
 </style>
 ${views.map(({ name }) => `<h2>${name}</h2>\n<div>${pictures(name)}</div>`).join('\n')}
 </html>
