@@ -58,7 +58,7 @@ async function run(): Promise<void> {
   const config = demoConfig(folder, password);
   const random = createRandom(randomBytes(4).readUInt32LE());
   if (await canListen(config)) {
-    console.log('Making up what was read in the last five weeks …');
+    console.log('Making up what was read in the last nine weeks …');
     await makePast(config, random, systemClock.wall());
   } // else serve() says what is wrong, and nobody has waited for it
   const { localAddress } = await serve(config, () => {}); // what it says of acknowledged hits is not meant for a demo

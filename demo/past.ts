@@ -1,4 +1,4 @@
-// What the blog's readers did before the curtain rises: five weeks of visits, more on weekdays and in the evening, a little more each
+// What the blog's readers did before the curtain rises: nine weeks of visits, more on weekdays and in the evening, a little more each
 // week, and one crowd. Written as the collector would have stored them, so that reports have something to tell.
 import { randomBytes } from 'node:crypto';
 import { dayOf } from '../server/calendar.ts';
@@ -17,9 +17,9 @@ import { crowdedSources, goal, HOST, type Post, posts, sources } from './blog.ts
 import { between, oneOf, type Random, weighted } from './random.ts';
 import { newReader, visit } from './readers.ts';
 
-const DAYS = 35;
+const DAYS = 63;
 const DAY_MS = 86_400_000;
-const VISITS_PER_DAY = 900;
+const VISITS_PER_DAY = 600;
 /** Sunday first. */
 const WEEK = [0.7, 1.05, 1.15, 1.1, 1.05, 0.95, 0.65];
 /** How much is read in each hour of the blog's own day. */
