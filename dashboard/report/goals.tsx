@@ -27,7 +27,7 @@ export function Goals({ site, asked }: { site: Site; asked: Asked }) {
     await saveReached(site.host, asked).catch(setSaveError);
   }
   return (
-    <section className={`${styles.panel} ${styles.goals}`} aria-labelledby="report-goals" data-report="report-goals">
+    <section className={styles.panel} aria-labelledby="report-goals" data-report="report-goals">
       <h3 id="report-goals">{t('goals')}</h3>
       {failure && <p role="alert">{failure.message}</p>}
       {goals?.length === 0 && <p className={layout.soft}>{t('goalsMean')}</p>}

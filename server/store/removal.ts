@@ -34,6 +34,7 @@ export const TABLES_OF_A_SITE: { readonly [table: string]: string } = {
 
 const FORGET_SITE = 'DELETE FROM sites WHERE id = :site AND removed_at IS NOT NULL';
 
+const LONGEST_REST_MS = 1_000;
 /** After what the disk refused. */
 const RETRY_MS = 10_000;
 /** The log of writes cannot be folded in while somebody reads what was: tried again so often, for so long. */
@@ -83,7 +84,7 @@ export function createRemovals(parts: {
     });
   }
 
-  /** Deletes what the table has of the site; less at once where that takes long, and resting for as long as it took. */
+  /** Deletes what the table has of the site; less at once where that takes long, and resting for as long as it took, a second at most. */
   async function empty(sql: string, site: number, onGone: (rows: number) => void): Promise<void> {
     let most = LEAST_ROWS;
     while (!isClosed) {
@@ -93,7 +94,7 @@ export function createRemovals(parts: {
       onGone(changes);
       if (changes === 0) return;
       most = nextStep(most, took);
-      await rest(took);
+      await rest(Math.min(took, LONGEST_REST_MS));
     }
   }
 

