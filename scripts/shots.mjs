@@ -187,32 +187,33 @@ async function sendWhatIsNotCounted(address, site) {
   }
 }
 
-/** What the README shows. */
+/** What the README shows: who is here now, and what has been. */
 async function shootReadme(browser, address, account) {
   mkdirSync(join(root, 'docs/images'), { recursive: true });
-  for (const colorScheme of ['light', 'dark']) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1080, height: 900 }, deviceScaleFactor: 1.5 });
+  for (const colorScheme of SCHEMES) {
+    const page = await browser.newPage({
+      colorScheme,
+      viewport: { width: 1080, height: 1020 },
+      deviceScaleFactor: 1.5,
+    });
+    const picture = async (what) => {
+      const path = `docs/images/${what}-${colorScheme}.png`;
+      await page.screenshot({ path: join(root, path) });
+      console.log(path);
+    };
     await page.goto(address);
     await page.getByLabel('E-mail').fill(account.email);
     await page.getByLabel('Password').fill(account.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForSelector('[data-live-panel="fresh"]');
     await page.waitForTimeout(2000);
-    await shoot(page, `docs/images/dashboard-${colorScheme}.png`);
-    if (colorScheme === 'light')
-      await sendWhatIsNotCounted(address, decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1)));
-    await page.getByText('not counted since').click();
-    await page.getByText('The latest, newest first').waitFor();
-    await shoot(page.locator('[data-rejected]'), `docs/images/rejected-${colorScheme}.png`);
-    await page.getByRole('link', { name: 'Snippet and settings of' }).click();
-    await page.getByRole('link', { name: 'What counts' }).click();
-    const form = page.locator('form').filter({ hasText: 'Save what counts' });
-    await shoot(form, `docs/images/rules-${colorScheme}.png`);
-    await page.goBack();
-    await page.goBack();
-    await page.waitForSelector('[data-live-panel="fresh"]');
-    await page.setViewportSize({ width: 390, height: 844 });
-    await shoot(page, `docs/images/phone-${colorScheme}.png`);
+    await picture('live');
+    await page.goto(`${page.url()}?range=30d`);
+    await page.locator('[data-report="report-pages"] tbody tr').first().waitFor();
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+    await page.evaluate(() => document.querySelector('[aria-labelledby="report"]')?.scrollIntoView());
+    await page.waitForTimeout(1000);
+    await picture('report');
     await page.close();
   }
 }
