@@ -2,7 +2,7 @@
 // Plain JavaScript without dependencies, since it runs before any are installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -185,6 +185,8 @@ export async function build({ force = false } = {}) {
     const hash = hashOf(process.version, ...sourcesOf(...sources).map((file) => readFileSync(file)));
     const stamp = `dist/.built-${name}`;
     if (!force && isDone(stamp, hash) && existsSync(inRoot(result))) continue;
+    // V8 takes a cache for another program's when its text has the same length: a build that is broken off must not leave one behind.
+    if (name === 'program') rmSync(inRoot('dist/program.cache'), { force: true });
     const output = await run(`Building the ${name}`, process.execPath, command, { NODE_ENV: 'production' });
     if (printsSizes && force) console.log(output.trimEnd());
     done(stamp, hash);

@@ -69,7 +69,9 @@ const urlPath = z
   .regex(/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/, 'must be a path such as /hit')
   .refine(
     (path) =>
-      !/^\/(api|assets|try|sites|setup|healthz|readyz|badge|docs|client\.js|here\.js|try\.css)(\/|$)/.test(path),
+      !/^\/(api|assets|try|sites|live|account|server|setup|healthz|readyz|badge|docs|client\.js|here\.js|try\.css)(\/|$)/.test(
+        path,
+      ),
     'is taken by Headcount itself',
   );
 

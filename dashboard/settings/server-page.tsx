@@ -77,9 +77,7 @@ const Stored = ({ backups, folder }: BackupsReply) => (
         <li key={name} className={styles.row} title={name}>
           <span>
             <time dateTime={new Date(at).toISOString()}>{moment(at)}</time>{' '}
-            <span className={layout.soft}>
-              {kind.startsWith('before-migration') ? t('backupKindMigration') : t('backupKindDaily')}
-            </span>
+            <span className={layout.soft}>{backupKind(kind)}</span>
           </span>
           <span>
             {t('backupHits', { n: hits })}, {formatBytes(bytes)}
@@ -130,4 +128,9 @@ function Storage() {
       </ul>
     </div>
   );
+}
+
+function backupKind(kind: string): string {
+  if (kind.startsWith('before-migration')) return t('backupKindMigration');
+  return kind === 'by-hand' ? t('backupKindByHand') : t('backupKindDaily');
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RejectedReply, Site } from '../contract/browser.ts';
 import { databaseFile, openReader } from '../store/open.ts';
 import { buildTestApp, FIREFOX, type TestApp } from '../testing/build-test-app.ts';
-import { aBeat, aView, newPage } from '../testing/factories.ts';
+import { aBeat, aEvent, aView, newPage } from '../testing/factories.ts';
 
 const countOf = ({ config }: TestApp): number => {
   const reader = openReader(databaseFile(config.dataDir));
@@ -93,6 +93,11 @@ describe('is answered 202 with the reason, not stored, not live, and shown to th
     const { b } = (hit ?? {}) as { b?: 1 };
     await app.hit(aBeat({ p: page, ...(b ? { b } : {}) }), { 'user-agent': FIREFOX, ...headers });
     expect(app.app.live.state(1).visitors).toBe(1);
+
+    // Nor does what happens on it count, although an event says less: neither referrer nor time zone.
+    const event = await app.hit(aEvent({ p: page }), { 'user-agent': FIREFOX });
+    expect([event.status, event.headers.get('x-headcount-dropped')]).toEqual([202, reason]);
+    expect(countOf(app)).toBe(1);
   });
 
   it('a malformed hit of the site, which is answered 400', async () => {

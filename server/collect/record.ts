@@ -102,8 +102,14 @@ export function createRecord(parts: RecordParts): Record {
 
   const refusedPages = createRefusedPages();
 
+  /** What happens on a page that does not count does not count either, though an event says less than its view did. */
+  function rejectionOfPage({ p }: Event, site: Site): Rejection | undefined {
+    const reason = refusedPages.reasonOf(site, p);
+    return reason && { reason, detail: '' };
+  }
+
   function isRefused(hit: View | Event | Beat, site: Site, sender: Sender, facts: Facts): Rejection | undefined {
-    const rejection = refuse(hit, site, sender, facts);
+    const rejection = refuse(hit, site, sender, facts) ?? (hit.k === 'event' ? rejectionOfPage(hit, site) : undefined);
     if (!rejection) return undefined;
     // An event may be of another address than its page.
     if (hit.k !== 'event') refusedPages.add(site, hit.p, rejection.reason, facts.place.country);
@@ -133,7 +139,7 @@ export function createRecord(parts: RecordParts): Record {
     const reading = hit.a === undefined ? undefined : hit.a === 1;
     const renew = () => presence.renew(site.id, hit.p, reading, now, engagementOf(hit));
     if (!refusedPages.areRulesNew(site, now) && renew()) return;
-    const facts = refusedPages.has(site, hit.p) ? undefined : lookAtBeat(hit, site, sender);
+    const facts = refusedPages.reasonOf(site, hit.p) ? undefined : lookAtBeat(hit, site, sender);
     if (facts === undefined || isRefused(hit, site, sender, facts)) presence.turnAway(site.id, hit.p, now);
     else {
       const arrival = enrich.arrival(hit, site, sender, facts, clock.wall());
@@ -165,7 +171,8 @@ export function createRecord(parts: RecordParts): Record {
       limitSite(site, hit.k, 1);
       if (hit.k === 'leave') {
         // Of a page that does not count, how long it was read is nobody's concern.
-        if (!refusedPages.has(site, hit.p)) presence.leave(site.id, hit.p, clock.monotonic(), engagementOf(hit));
+        if (refusedPages.reasonOf(site, hit.p) === undefined)
+          presence.leave(site.id, hit.p, clock.monotonic(), engagementOf(hit));
         return 'noted';
       }
       if (hit.k === 'beat') {

@@ -1,5 +1,5 @@
 // What is known of open pages when a beat of them comes: which were refused, and by which rules. A page whose view did not count
-// must not come in by its beats, which know less (no time zone); but once the site's rules have changed, every open page is judged
+// must not come in by its beats and events, which know less (no time zone, no referrer); but once the site's rules have changed, every open page is judged
 // anew, those that were let in as well.
 //
 // The one thing to know: a site's rules are replaced as a whole when they change (sites.ts), so that it is enough to compare them.
@@ -22,8 +22,8 @@ const BY_RULES: ReadonlySet<RejectionReason> = new Set([
 export interface RefusedPages {
   /** The page was refused, `country` being all that is known of where its reader is. */
   add(site: Site, page: string, reason: RejectionReason, country: string): void;
-  /** Whether it was refused, and by what still holds. */
-  has(site: Site, page: string): boolean;
+  /** Why it was refused, by what still holds; undefined when it was not. */
+  reasonOf(site: Site, page: string): RejectionReason | undefined;
   /** Where its reader is, as said when it was refused; undefined when it was not. */
   countryOf(site: Site, page: string): string | undefined;
   /** Whether pages that were let in may have been so by earlier rules. To be asked at every beat: one look-up. */
@@ -32,18 +32,21 @@ export interface RefusedPages {
 
 export function createRefusedPages(): RefusedPages {
   /** `rules`: undefined when it is not for them. */
-  const pages = new LRUCache<string, { rules: SiteRules | undefined; country: string }>({ max: MOST });
+  const pages = new LRUCache<string, { reason: RejectionReason; rules: SiteRules | undefined; country: string }>({
+    max: MOST,
+  });
   /** Monotonic ms. */
   const newUntil = new WeakMap<SiteRules, number>();
   const keyOf = (site: Site, page: string) => `${site.id}:${page}`;
 
   return {
     add(site, page, reason, country) {
-      pages.set(keyOf(site, page), { rules: BY_RULES.has(reason) ? site.rules : undefined, country });
+      pages.set(keyOf(site, page), { reason, rules: BY_RULES.has(reason) ? site.rules : undefined, country });
     },
-    has(site, page) {
+    reasonOf(site, page) {
       const refused = pages.get(keyOf(site, page));
-      return refused !== undefined && (refused.rules === undefined || refused.rules === site.rules);
+      const holds = refused !== undefined && (refused.rules === undefined || refused.rules === site.rules);
+      return holds ? refused.reason : undefined;
     },
     countryOf: (site, page) => pages.peek(keyOf(site, page))?.country,
     areRulesNew(site, now) {

@@ -7,8 +7,8 @@ import { deleteTree } from './delete-tree.ts';
 import { sync } from './files.ts';
 import { MANIFEST_FILE, type Manifest, readManifest } from './manifest.ts';
 
-/** `headcount`, or `before-migration-0002`. */
-const NAME = /^(headcount|before-migration-\d{4})-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;
+/** `headcount`, `by-hand`, or `before-migration-0002`. */
+const NAME = /^(headcount|by-hand|before-migration-\d{4})-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/;
 const UNFINISHED = '.unfinished';
 /** Of an old backup: what still has this name could not be deleted, and says so to whoever lists the folder. */
 const TO_DELETE = '.to-delete';

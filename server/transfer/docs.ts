@@ -4,8 +4,8 @@ import type { RouteDocs } from '../route-docs.ts';
 
 const chapter = 'Server';
 const STORED = {
-  name: 'headcount-2026-11-21T03-00-00-000Z',
-  kind: 'headcount',
+  name: 'by-hand-2026-11-21T03-00-00-000Z',
+  kind: 'by-hand',
   at: 1_795_230_000_000,
   bytes: 98_000_000,
   hits: 200_000,

@@ -9,7 +9,7 @@ import { freeSpace, inWords } from '../store/free-space.ts';
 import type { Log } from '../store/log.ts';
 import { type BackupOrder, bytesToCopy, type MadeBackup } from './backup.ts';
 import { listBackups } from './backup-folder.ts';
-import { ordinary } from './orders.ts';
+import { byHand, ordinary } from './orders.ts';
 
 /** A backup that is being made. */
 export interface UnderWay {
@@ -20,7 +20,7 @@ export interface UnderWay {
 }
 
 export interface Nightly {
-  /** Begins one unless one is being made, and resolves when it has begun. */
+  /** Begins one by hand unless one is being made, and resolves when it has begun. */
   make(): Promise<void>;
   underWay(): UnderWay | null;
   /** Why the last one that was tried failed, a sentence; null when it did not. */
@@ -62,11 +62,15 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
     // One of the future was made by a clock that was wrong, and says nothing.
     const isRecent = (await listBackups(into, 'headcount')).some(({ at }) => at <= now && now - at < EVERY_MS);
     if (isRecent) return '';
-    const needed = 2 * bytesToCopy(dataDir) + diskFloorBytes;
+    return lackingSpace(2);
+  }
+
+  /** What lacks for so many copies with the floor left free, if anything. */
+  async function lackingSpace(copies: number): Promise<string | undefined> {
+    const needed = copies * bytesToCopy(dataDir) + diskFloorBytes;
     // Not there yet: it will be made, most often in the data folder.
     const free = await freeSpace(into).catch(() => freeSpace(dataDir));
-    if (free < needed) return `it wants ${inWords(needed)} of free space, and there are ${inWords(free)}`;
-    return undefined;
+    return free < needed ? `it wants ${inWords(needed)} of free space, and there are ${inWords(free)}` : undefined;
   }
 
   async function look(): Promise<void> {
@@ -77,17 +81,27 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
       saidWhyNot = reason.replaceAll(/\d+/g, ''); // the free space changes; that it lacks is said once
       return;
     }
-    await make();
+    await make(ordinary);
   }
 
-  async function make(): Promise<void> {
+  const begun = (): UnderWay => ({ begunAt: clock.wall(), step: 'Copying …' });
+
+  async function makeByHand(): Promise<void> {
+    making = begun(); // at once: whoever asked is told that it has begun
+    const lack = await lackingSpace(1);
+    if (lack !== undefined)
+      throw new Error(`The backup was not made: ${lack}. Free some, or set BACKUPS_TO to another disk.`);
+    await make(byHand);
+  }
+
+  async function make(orderOf: typeof ordinary): Promise<void> {
     if (isClosed) return;
     const began = clock.monotonic();
-    const current: UnderWay = { begunAt: clock.wall(), step: 'Copying …' };
+    const current = begun();
     making = current;
     errand = sendOnErrand<BackupOrder, MadeBackup>(
       threadFile('transfer/backup-thread'),
-      ordinary({ dataDir, into, now: clock.wall() }),
+      orderOf({ dataDir, into, now: clock.wall() }),
       (line) => {
         current.step = line;
       },
@@ -124,7 +138,7 @@ export function backUpNightly({ dataDir, into, diskFloorBytes, clock, isSteady, 
   return {
     async make() {
       while (underWay && !making) await underWay; // whether one is due is being looked at
-      begin(make, ({ message }) => log.error(`a backup that was asked for failed: ${message}`));
+      begin(makeByHand, ({ message }) => log.error(`a backup that was asked for failed: ${message}`));
     },
     underWay: () => making,
     failure: () => failure,

@@ -5,6 +5,8 @@ import { expect, it, vi } from 'vitest';
 import type { BackupsReply } from '../contract/browser.ts';
 import { buildTestApp } from '../testing/build-test-app.ts';
 import { aView } from '../testing/factories.ts';
+import { makeBackup } from './backup.ts';
+import { ordinary } from './orders.ts';
 
 async function start(environment: NodeJS.ProcessEnv = {}) {
   const app = await buildTestApp({ environment });
@@ -35,13 +37,36 @@ it('is made at a word, and then stands in the list with its size and its hits; t
   expect(failure).toBeNull();
   expect(backups).toEqual([
     {
-      name: expect.stringMatching(/^headcount-\d{4}-/),
-      kind: 'headcount',
+      name: expect.stringMatching(/^by-hand-\d{4}-/),
+      kind: 'by-hand',
       at: expect.any(Number),
       bytes: expect.any(Number),
       hits: 1,
     },
   ]);
+});
+
+it('whoever asks again and again does not push a daily one out', async () => {
+  const { ask, done, config } = await start();
+  await makeBackup(
+    ordinary({ dataDir: config.dataDir, into: config.backupsTo, now: Date.now() - 3_600_000 }),
+    () => {},
+  );
+  for (let i = 0; i < 8; i += 1) {
+    await ask('POST');
+    await done();
+  }
+  const kinds = (await ask('GET')).backups.map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'by-hand')).toHaveLength(7);
+  expect(kinds.filter((kind) => kind === 'headcount')).toHaveLength(1);
+});
+
+it('one that would leave less free than the floor is not made, and says so', async () => {
+  const { ask, done } = await start({ DISK_FLOOR_MB: '1000000' });
+  await ask('POST');
+  const { backups, failure } = await done();
+  expect(backups).toEqual([]);
+  expect(failure).toMatch(/^The backup was not made: it wants .* of free space/);
 });
 
 it('one that has lost its manifest’s seal is not in the list', async () => {

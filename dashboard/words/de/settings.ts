@@ -12,7 +12,8 @@ export default {
   backupBegin: 'Jetzt sichern',
   backupFailed: 'Die letzte ist misslungen: {why}',
   backupHits: '{n, plural, one {# Zugriff} other {# Zugriffe}}',
-  backupKindDaily: 'täglich, oder von Hand',
+  backupKindByHand: 'von Hand',
+  backupKindDaily: 'täglich',
   backupKindMigration: 'vor einer Aktualisierung',
   backupMade: 'Sie ist gemacht, geprüft und steht zuoberst.',
   backupNone: 'Noch gibt es keine. Die erste entsteht zehn Minuten nach dem Start des Servers, dann eine an jedem Tag.',
@@ -22,7 +23,7 @@ export default {
   backupRestoreLabel: 'Befehl, der die neueste Sicherung zurückspielt',
   backups: 'Sicherungen',
   backupsText:
-    'Sie entstehen jeden Tag von selbst; die neuesten sieben bleiben. Sie liegen auf dem Server in <code>{folder}</code>: Eine Kopie anderswo überlebt auch seine Platte.',
+    'Sie entstehen jeden Tag von selbst; die neuesten sieben bleiben, und ebenso viele von Hand. Sie liegen auf dem Server in <code>{folder}</code>: Eine Kopie anderswo überlebt auch seine Platte.',
   backupStep: 'seit {time}: {step}',
   badge: 'Ein Abzeichen',
   badgeAlt: 'Das Abzeichen, wie es jetzt aussieht',

@@ -10,7 +10,8 @@ export default {
   backupBegin: 'Back up now',
   backupFailed: 'The last one failed: {why}',
   backupHits: '{n, plural, one {# hit} other {# hits}}',
-  backupKindDaily: 'daily, or by hand',
+  backupKindByHand: 'by hand',
+  backupKindDaily: 'daily',
   backupKindMigration: 'before an update',
   backupMade: 'It is made, checked, and stands first in the list.',
   backupNone: 'There is none yet. The first one is made ten minutes after the server’s start, then one every day.',
@@ -20,7 +21,7 @@ export default {
   backupRestoreLabel: 'Command that restores the newest backup',
   backups: 'Backups',
   backupsText:
-    'They are made every day by themselves; the newest seven are kept. They lie on the server in <code>{folder}</code>: a copy elsewhere outlives its disk.',
+    'They are made every day by themselves; the newest seven are kept, and as many made by hand. They lie on the server in <code>{folder}</code>: a copy elsewhere outlives its disk.',
   backupStep: 'since {time}: {step}',
   badge: 'A badge',
   badgeAlt: 'The badge as it looks now',
