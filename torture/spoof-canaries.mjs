@@ -140,5 +140,13 @@ export function searchFor(buffers, needles, random8 = []) {
   return found;
 }
 
-/** @param {string[]} files */
-export const readAll = (files) => files.map((file) => readFileSync(file));
+/** What they hold; a backup that is being made has files that are gone a moment later. @param {string[]} files */
+export const readAll = (files) =>
+  files.flatMap((file) => {
+    try {
+      return [readFileSync(file)];
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return [];
+      throw error;
+    }
+  });
