@@ -81,7 +81,7 @@ test('a backup is made at a word, and stands in the list with how to restore it'
   await page.getByText('It is made, checked, and stands first in the list.').waitFor();
   expect(await page.getByRole('list', { name: 'Backups' }).getByRole('listitem').count()).toBe(1);
   expect(await page.getByLabel('Command that restores the newest backup').inputValue()).toContain(
-    `restore ${server.config.backupsTo}/headcount-`,
+    `restore ${server.config.backupsTo}/by-hand-`,
   );
   await page.getByRole('list', { name: 'Storage' }).getByRole('link', { name: 'example.com' }).click();
   await page.getByRole('heading', { name: 'What is kept' }).waitFor();
