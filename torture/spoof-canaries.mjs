@@ -140,8 +140,11 @@ export function searchFor(buffers, needles, random8 = []) {
   return found;
 }
 
-/** What they hold; a backup that is being made has files that are gone a moment later. @param {string[]} files */
-export const readAll = (files) =>
+/** @param {string[]} files */
+export const readAll = (files) => files.map((file) => readFileSync(file));
+
+/** Of a folder that is in use: a backup that is being made has files that are gone a moment later. @param {string[]} files */
+export const readWhatIsThere = (files) =>
   files.flatMap((file) => {
     try {
       return [readFileSync(file)];

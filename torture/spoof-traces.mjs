@@ -10,7 +10,7 @@ import { makeKey } from './fuzz.mjs';
 import { createAsker } from './fuzz-client.mjs';
 import { CannotRun } from './harness.mjs';
 import { SITE } from './server.mjs';
-import { createCanaries, filesBelow, readAll, saltNeedles, searchFor } from './spoof-canaries.mjs';
+import { createCanaries, filesBelow, readAll, readWhatIsThere, saltNeedles, searchFor } from './spoof-canaries.mjs';
 import { hitBytes, readVisitors } from './spoof-hits.mjs';
 
 const main = fileURLToPath(new URL('../dist/headcount.js', import.meta.url));
@@ -107,7 +107,7 @@ export async function findCanaries(context) {
   const tellTale = () =>
     visitors().filter(([p, id]) => id && Buffer.from(id, 'hex').includes(senders.get(p) ?? 'nobody')).length;
   const found = { running: {}, backup: {}, rotated: {}, ended: {} };
-  found.running = searchFor([...readAll(filesBelow([dataDir], notSalts)), ...log], all, random8());
+  found.running = searchFor([...readWhatIsThere(filesBelow([dataDir], notSalts)), ...log], all, random8());
 
   const command = [main, 'backup', '--to', backups];
   const options = {
@@ -132,7 +132,7 @@ export async function findCanaries(context) {
   client.close();
   const left = leftOver();
   const places = [dataDir, backups];
-  found.rotated = searchFor([...readAll(filesBelow(places)), ...log], all, random8());
+  found.rotated = searchFor([...readWhatIsThere(filesBelow(places)), ...log], all, random8());
   const ended = await server.stop();
   const files = filesBelow(places);
   const contents = readAll(files);
